@@ -1,0 +1,77 @@
+package io.flipbook.engine;
+
+/**
+ * A listener of a kind that the engine knows: it behaves as its specification says, from its first call on, so the same
+ * calls get the same answers in every replay.
+ *
+ * <p>A plain one takes everything. One of type 1 holds one mapping a page, as VFIO maps in pieces of the minimum
+ * granularity so that each can be unmapped alone, and has no room (ENOSPC) for more mappings than its limit; to unmap
+ * what is not mapped succeeds. A call that is listed to be refused is refused before anything else is looked at.
+ */
+final class ModelListener implements RegionListener, AutoCloseable {
+    private final ListenerSpec spec;
+    private final Region region;
+    private final PageBitmap mapped;
+    private long mappings;
+    private long populateCalls;
+
+    ModelListener(final ListenerSpec spec, final Region region) {
+        this.spec = spec;
+        this.region = region;
+        mapped = spec.kind() == ListenerSpec.Kind.TYPE1 ? new PageBitmap(region.pageCount()) : null;
+    }
+
+    /** How many mappings it holds. */
+    long mappings() {
+        return mappings;
+    }
+
+    @Override
+    public Errno populate(final long offset, final long sizeBytes) {
+        populateCalls++;
+        if (spec.vetoesCall(populateCalls)) {
+            return spec.vetoErrno();
+        }
+        if (mapped == null) {
+            return Errno.NONE;
+        }
+        final long from = region.toPage(offset);
+        final long to = from + region.toPage(sizeBytes);
+        final long after = mappings + count(false, from, to);
+        if (Long.compareUnsigned(after, spec.limit()) > 0) {
+            return Errno.ENOSPC;
+        }
+        mapped.set(from, to, true);
+        mappings = after;
+        return Errno.NONE;
+    }
+
+    @Override
+    public void discard(final long offset, final long sizeBytes) {
+        if (mapped != null) {
+            final long from = region.toPage(offset);
+            final long to = from + region.toPage(sizeBytes);
+            mappings -= count(true, from, to);
+            mapped.set(from, to, false);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (mapped != null) {
+            mapped.close();
+        }
+    }
+
+    private long count(final boolean set, final long from, final long to) {
+        long count = 0;
+        long page = mapped.next(set, from);
+        while (page != PageBitmap.NONE && page < to) {
+            final long next = mapped.next(!set, page);
+            final long end = next == PageBitmap.NONE ? to : Math.min(to, next);
+            count += end - page;
+            page = end < to ? mapped.next(set, end) : PageBitmap.NONE;
+        }
+        return count;
+    }
+}
