@@ -21,9 +21,9 @@ final class ModelListener implements RegionListener, AutoCloseable {
         mapped = spec.kind() == ListenerSpec.Kind.TYPE1 ? new PageBitmap(region.pageCount()) : null;
     }
 
-    /** How many mappings it holds. */
+    /** How many mappings it holds; -1 if it is of a kind that counts none. */
     long mappings() {
-        return mappings;
+        return mapped == null ? -1 : mappings;
     }
 
     @Override
