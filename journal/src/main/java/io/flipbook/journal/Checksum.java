@@ -1,0 +1,26 @@
+package io.flipbook.journal;
+
+import static io.flipbook.journal.RecordLayout.CRC_OFFSET;
+import static io.flipbook.journal.RecordLayout.PAYLOAD_OFFSET;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/** Computes the checksums of records; see {@link RecordLayout}. Allocates nothing once made; for one thread. */
+final class Checksum {
+    private final CRC32C crc = new CRC32C();
+
+    int of(ByteBuffer bytes, int offset, int length) {
+        crc.reset();
+        bytes.clear().position(offset).limit(offset + CRC_OFFSET);
+        crc.update(bytes);
+        bytes.limit(offset + length).position(offset + PAYLOAD_OFFSET);
+        crc.update(bytes);
+        bytes.clear();
+        return stored((int) crc.getValue());
+    }
+
+    static int stored(int computed) {
+        return Integer.bitCount(computed) < 2 ? ~computed : computed;
+    }
+}

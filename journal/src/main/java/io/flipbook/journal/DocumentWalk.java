@@ -1,0 +1,221 @@
+package io.flipbook.journal;
+
+import static io.flipbook.journal.ChronicleFormat.WORD_BYTES;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * Walks the documents of one roll file after another and hands their records to the {@link RecordWalk}.
+ *
+ * <p>What looks damaged is read from the file once more before it is reported: a writer may have gone on since.
+ */
+final class DocumentWalk implements Closeable {
+    /** The buffer; also how far behind the end of the data bytes have to be zero. */
+    static final int WINDOW_BYTES = 1 << 20;
+
+    private static final int SHORTEST_DOCUMENT = RecordLayout.PAYLOAD_OFFSET;
+    /** How far behind damage the next good record is looked for, and how many bytes are checksummed for it. */
+    private static final long SEARCH_BYTES = 256L << 20;
+
+    private final FileWindow window = new FileWindow(WINDOW_BYTES);
+    private final Findings findings;
+    private final RecordWalk records;
+    private final IndexCheck index = new IndexCheck();
+
+    private RollFile file;
+    private long position;
+    private long lastDocument;
+    private long documentBefore;
+    private boolean writePositionMet;
+    private long searchBudget;
+    private Extent unfinished;
+    private long dataBytes;
+
+    DocumentWalk(Findings findings, RecordWalk records) {
+        this.findings = findings;
+        this.records = records;
+    }
+
+    /** Walks a file whose header is good. False when the visitor asked to stop. */
+    boolean walk(RollFile rollFile, boolean isLast) throws IOException {
+        file = rollFile;
+        window.open(file.path());
+        index.begin();
+        position = ChronicleFormat.FIRST_DOCUMENT;
+        lastDocument = 0;
+        documentBefore = 0;
+        searchBudget = SEARCH_BYTES;
+        long writePosition = window.peekLong(ChronicleFormat.WRITE_POSITION_OFFSET);
+        writePositionMet = writePosition == 0;
+        do {
+            if (!documents(writePosition)) {
+                return false;
+            }
+        } while (!findings.isFull() && hasGoneOn());
+        if (!findings.isFull()) {
+            checkEnd(isLast, writePosition);
+        }
+        dataBytes += position;
+        return true;
+    }
+
+    /** What a killed writer left behind the end of the data in the last file, null when nothing. */
+    Extent unfinished() {
+        return unfinished;
+    }
+
+    /** The positions of the ends of the data in all files, added up. */
+    long dataBytes() {
+        return dataBytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        window.close();
+    }
+
+    /** Walks up to a word that is zero or the end mark. */
+    private boolean documents(long writePosition) throws IOException {
+        while (!findings.isFull()) {
+            int word = wordAt(position);
+            if (word == 0 || word == ChronicleFormat.END_OF_FILE) {
+                return true;
+            }
+            int length = ChronicleFormat.lengthOf(word);
+            boolean good = isPlausible(word, length);
+            if (!good) {
+                window.reload(position, WORD_BYTES);
+                word = wordAt(position);
+                length = ChronicleFormat.lengthOf(word);
+                good = isPlausible(word, length);
+            }
+            if (!good) {
+                findings.report(implausibleKind(word), file.name(), position, records.expected(), implausible(word, length));
+                records.loseStep();
+                position = search(position + WORD_BYTES);
+                continue;
+            }
+            if (!ChronicleFormat.isMetadata(word)) {
+                documentBefore = lastDocument;
+                lastDocument = position;
+                writePositionMet |= position == writePosition;
+                if (!records.document(file, window, position + WORD_BYTES, length)) {
+                    return false;
+                }
+            }
+            position = ChronicleFormat.next(position, length);
+        }
+        return true;
+    }
+
+    private boolean isPlausible(int word, int length) throws IOException {
+        if (!ChronicleFormat.isComplete(word)) {
+            return false;
+        }
+        if (ChronicleFormat.isMetadata(word)) {
+            return length <= WINDOW_BYTES - WORD_BYTES
+                    && window.load(position, WORD_BYTES + length)
+                    && index.accept(window, position, length);
+        }
+        return position != ChronicleFormat.FIRST_DOCUMENT && isRecordLength(length) && window.load(position, WORD_BYTES + length);
+    }
+
+    private static boolean isRecordLength(int length) {
+        return length >= SHORTEST_DOCUMENT
+                && length <= RecordLayout.MAX_DOCUMENT_BYTES
+                && length % RecordLayout.ALIGNMENT == 0;
+    }
+
+    private FindingKind implausibleKind(int word) {
+        return ChronicleFormat.isMetadata(word) || position == ChronicleFormat.FIRST_DOCUMENT
+                ? FindingKind.INDEX
+                : FindingKind.DOCUMENT_HEADER;
+    }
+
+    private static String implausible(int word, int length) {
+        return "header word 0x" + Integer.toHexString(word) + ", length " + length
+                + ": not a document that the journal or Chronicle writes, or the file ends inside it";
+    }
+
+    private int wordAt(long at) throws IOException {
+        return window.load(at, WORD_BYTES) ? window.intAt(at) : 0;
+    }
+
+    /** Whether a writer has gone on since the end of the data was read; the buffer is read anew. */
+    private boolean hasGoneOn() throws IOException {
+        int word = wordAt(position);
+        if (!window.reload(position, WORD_BYTES)) {
+            return false;
+        }
+        return window.intAt(position) != word;
+    }
+
+    /** The position of the next document that begins with a good record, or of the end of the search. */
+    private long search(long from) throws IOException {
+        long at = from;
+        while (searchBudget > 0 && window.load(at, WORD_BYTES)) {
+            int length = ChronicleFormat.lengthOf(window.intAt(at));
+            if (ChronicleFormat.isComplete(window.intAt(at))
+                    && !ChronicleFormat.isMetadata(window.intAt(at))
+                    && isRecordLength(length)
+                    && window.load(at, WORD_BYTES + length)) {
+                searchBudget -= length;
+                if (records.isReadable(file, window, at + WORD_BYTES, length)) {
+                    return at;
+                }
+            }
+            at += WORD_BYTES;
+            searchBudget -= WORD_BYTES;
+        }
+        return at;
+    }
+
+    private void checkEnd(boolean isLast, long firstWritePosition) throws IOException {
+        int word = wordAt(position);
+        // First the write position, then the word: what lies at or before the one is seen by the other.
+        long writePosition = window.peekLong(ChronicleFormat.WRITE_POSITION_OFFSET);
+        if (window.fileBytes() < ChronicleFormat.minFileBytes(lastDocument)) {
+            report(FindingKind.CUT, window.fileBytes(), "the file is shorter than a writer leaves it");
+        } else if (writePosition >= position) {
+            report(
+                    FindingKind.WRITE_POSITION,
+                    position,
+                    "the data ends here, but documents were written up to 0x" + Long.toHexString(writePosition));
+        } else if (!writePositionMet || writePosition < documentBefore) {
+            report(
+                    FindingKind.WRITE_POSITION,
+                    ChronicleFormat.WRITE_POSITION_OFFSET,
+                    "no last document lies at 0x" + Long.toHexString(firstWritePosition));
+        } else if (index.hasDangling()) {
+            report(FindingKind.INDEX, ChronicleFormat.FIRST_DOCUMENT, "names an index where there is none");
+        } else if (!isLast && word != ChronicleFormat.END_OF_FILE) {
+            report(FindingKind.END_MARK, position, "other roll files follow, but no end mark is here");
+        } else {
+            checkBehind(word);
+        }
+    }
+
+    private void checkBehind(int word) throws IOException {
+        if (!window.load(position, WORD_BYTES)) {
+            return;
+        }
+        int used = window.usedBytes(position, window.available(position));
+        if (word == ChronicleFormat.END_OF_FILE) {
+            boolean clean = used <= WORD_BYTES
+                    || used < 2 * WORD_BYTES + 1 && window.intAt(position + WORD_BYTES) == ChronicleFormat.END_TEXT;
+            if (!clean) {
+                report(FindingKind.TRAILING_BYTES, position + WORD_BYTES, "bytes behind the end mark");
+            }
+        } else if (used > WORD_BYTES + RecordLayout.MAX_DOCUMENT_BYTES) {
+            report(FindingKind.TRAILING_BYTES, position, "more behind the end of the data than one unfinished record");
+        } else if (used > 0) {
+            unfinished = new Extent(file.name(), position, used);
+        }
+    }
+
+    private void report(FindingKind kind, long offset, String text) {
+        findings.report(kind, file.name(), offset, records.expected(), text);
+        records.loseStep();
+    }
+}

@@ -1,0 +1,123 @@
+package io.flipbook.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A file seen through one buffer of fixed size, filled by positional reads; never mapped, so that a file that is cut
+ * meanwhile cannot raise an error in the middle of an instruction. One at a time is open; the buffer is kept.
+ */
+final class FileWindow implements Closeable {
+    private final ByteBuffer bytes;
+    private final UnsafeBuffer buffer;
+    private final ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(RecordLayout.ORDER);
+    private FileChannel channel;
+    private long start;
+    private int length;
+
+    FileWindow(int capacityBytes) {
+        bytes = ByteBuffer.allocateDirect(capacityBytes);
+        buffer = new UnsafeBuffer(bytes);
+    }
+
+    /** Opens a file, never through a symbolic link, in place of the one before. */
+    void open(Path file) throws IOException {
+        closeFile();
+        channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** The length of the file now. */
+    long fileBytes() throws IOException {
+        return channel.size();
+    }
+
+    /** Makes the bytes of a range available, from the buffer if they are there; false if the file ends before them. */
+    boolean load(long position, int count) throws IOException {
+        return position >= start && position + count <= start + length || reload(position, count);
+    }
+
+    /** As {@link #load}, always from the file: what a writer has changed since is seen. */
+    boolean reload(long position, int count) throws IOException {
+        bytes.clear();
+        start = position;
+        length = 0;
+        while (bytes.hasRemaining()) {
+            int read = channel.read(bytes, position + length);
+            if (read <= 0) {
+                break;
+            }
+            length += read;
+        }
+        bytes.clear();
+        return length >= count;
+    }
+
+    /** Eight bytes straight from the file, 0 for those behind its end; the buffer stays as it is. */
+    long peekLong(long position) throws IOException {
+        word.clear().putLong(0, 0);
+        channel.read(word, position);
+        return word.getLong(0);
+    }
+
+    /** How many bytes from a position on are in the buffer; the position is in it. */
+    int available(long position) {
+        return (int) (start + length - position);
+    }
+
+    /** Where a loaded position lies in {@link #buffer()} and {@link #bytes()}. */
+    int indexOf(long position) {
+        return (int) (position - start);
+    }
+
+    int intAt(long position) {
+        return buffer.getInt(indexOf(position), RecordLayout.ORDER);
+    }
+
+    long longAt(long position) {
+        return buffer.getLong(indexOf(position), RecordLayout.ORDER);
+    }
+
+    /** How many bytes before the last one that is not zero, that included, in a loaded range. */
+    int usedBytes(long position, int count) {
+        int first = indexOf(position);
+        int end = first + count;
+        while (end - first >= Long.BYTES && buffer.getLong(end - Long.BYTES) == 0) {
+            end -= Long.BYTES;
+        }
+        while (end > first && buffer.getByte(end - 1) == 0) {
+            end--;
+        }
+        return end - first;
+    }
+
+    UnsafeBuffer buffer() {
+        return buffer;
+    }
+
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeFile();
+        BufferUtil.free(bytes);
+    }
+
+    private void closeFile() throws IOException {
+        start = 0;
+        length = 0;
+        if (channel != null) {
+            channel.close();
+            channel = null;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.flipbook.journal;
+
+import java.nio.file.Path;
+import java.util.UUID;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A journal that is open for writing.
+ *
+ * <p>There is one writer, in all processes, and it appends from one thread: that of its first append. {@link #close()}
+ * may be called on any thread once that one appends no more. What a successful call has appended survives the end of
+ * the process at any instruction.
+ */
+public final class Journal implements RecordLog {
+    private final JournalConfig config;
+    private final Path directory;
+    private final WriterLock lock;
+    private final boolean isNew;
+    private final UUID identity;
+    private final QueueWriter queue;
+    private final RecordEncoder encoder = new RecordEncoder();
+    private long lastSequence;
+    private long lastTimeNs;
+    private int lastCrc;
+    private Thread owner;
+    private Throwable failure;
+    private boolean closed;
+
+    private Journal(JournalConfig config, Path directory, WriterLock lock, Recovery found, QueueWriter queue) {
+        this.config = config;
+        this.directory = directory;
+        this.lock = lock;
+        this.queue = queue;
+        isNew = found.isNew();
+        identity = found.identity();
+        lastSequence = found.lastSequence();
+        lastTimeNs = found.lastTimeNs();
+        lastCrc = found.lastCrc();
+    }
+
+    /**
+     * Opens a journal for writing, and creates it where the directory is missing or empty.
+     *
+     * <p>What is there is read through first, each good record in order to {@code recovery}, also when damage turns up
+     * later. A record that a killed writer has not finished is no damage: it was never acknowledged, and is erased.
+     *
+     * @param recovery receives what is there; it must not ask to stop
+     * @return the journal, after {@code BEGIN} or {@code RECOVER} was appended
+     * @throws IllegalStateException if another writer is alive, in this process or another; at once
+     * @throws IllegalArgumentException if the directory is neither a journal nor empty
+     * @throws JournalDamagedException if anything is wrong with the files; nothing was changed
+     * @throws JournalVersionException if a later version wrote them; nothing was changed
+     * @throws JournalIoException if a file cannot be read or written
+     */
+    public static Journal open(JournalConfig config, RecordVisitor recovery) {
+        Path directory = JournalFiles.prepare(config.directory());
+        WriterLock lock = WriterLock.acquire(directory);
+        QueueWriter queue = null;
+        try {
+            Recovery found = Recovery.of(directory, recovery);
+            queue = found.openQueue(config.blockSizeBytes());
+            Journal journal = new Journal(config, directory, lock, found, queue);
+            UnsafeBuffer first = found.firstRecord(SyncPolicy.NONE, config.writer());
+            journal.write(found.firstType(), found.firstFlags(), first, 0, first.capacity(), 0);
+            return journal;
+        } catch (RuntimeException | Error e) {
+            if (queue != null) {
+                queue.close();
+            }
+            lock.release();
+            throw e;
+        }
+    }
+
+    /** Whether {@link #open} has created this journal. */
+    public boolean isNew() {
+        return isNew;
+    }
+
+    /** What tells this journal from every other; made once, when it was created. */
+    public UUID identity() {
+        return identity;
+    }
+
+    /** The journal's directory, without symbolic links in it. */
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public long append(int type, int userFlags, DirectBuffer payload, int offset, int length) {
+        check(type, userFlags, payload, offset, length);
+        return write(type, flags(userFlags), payload, offset, length, 0);
+    }
+
+    @Override
+    public long appendReserving(
+            int type, int userFlags, DirectBuffer payload, int offset, int length, int reservedPayloadLength) {
+        check(type, userFlags, payload, offset, length);
+        if (reservedPayloadLength < 0
+                || reservedPayloadLength > RecordLayout.MAX_PAYLOAD_BYTES
+                || RecordLayout.lengthOf(length) + RecordLayout.lengthOf(reservedPayloadLength)
+                        > RecordLayout.MAX_DOCUMENT_BYTES) {
+            throw new IllegalArgumentException("reserved payload does not fit: " + reservedPayloadLength);
+        }
+        int placeBytes = RecordLayout.lengthOf(reservedPayloadLength);
+        return write(type, flags(userFlags) | RecordLayout.RESERVES, payload, offset, length, placeBytes);
+    }
+
+    @Override
+    public long fill(int type, int userFlags, DirectBuffer payload, int offset, int length) {
+        check(type, userFlags, payload, offset, length);
+        int placeLength = queue.placeLength();
+        if (placeLength == 0) {
+            throw new IllegalStateException("no reserved place is open");
+        }
+        if (RecordLayout.lengthOf(length) > placeLength) {
+            return write(type, flags(userFlags), payload, offset, length, 0);
+        }
+        try {
+            encode(type, userFlags << RecordLayout.USER_FLAGS_SHIFT, payload, offset, length);
+            queue.fill(encoder.buffer(), encoder.length());
+            return ++lastSequence;
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public long lastSequence() {
+        return lastSequence;
+    }
+
+    @Override
+    public long lastTimeNs() {
+        return lastTimeNs;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (failure == null) {
+                UnsafeBuffer end = SessionRecords.end(lastSequence);
+                write(RecordType.END, flags(0), end, 0, end.capacity(), 0);
+            }
+        } finally {
+            try {
+                queue.close();
+            } finally {
+                lock.release();
+            }
+        }
+    }
+
+    private long write(int type, int flags, DirectBuffer payload, int offset, int length, int placeBytes) {
+        try {
+            encode(type, flags, payload, offset, length);
+            queue.append(encoder.buffer(), encoder.length(), placeBytes, lastTimeNs);
+            return ++lastSequence;
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    private void encode(int type, int flags, DirectBuffer payload, int offset, int length) {
+        lastTimeNs = Math.max(lastTimeNs, config.clock().timeNs());
+        encoder.encode(type, flags, lastSequence + 1, lastTimeNs, lastCrc, payload, offset, length);
+        lastCrc = encoder.crc();
+    }
+
+    /** Flags of a record that gets a document of its own. */
+    private int flags(int userFlags) {
+        int openPlace = queue.placeLength() > 0 ? RecordLayout.AFTER_OPEN_PLACE : 0;
+        return userFlags << RecordLayout.USER_FLAGS_SHIFT | openPlace;
+    }
+
+    private void check(int type, int userFlags, DirectBuffer payload, int offset, int length) {
+        if (Thread.currentThread() != owner || failure != null || closed) {
+            checkState();
+        }
+        if (!RecordType.isUser(type) || userFlags < 0 || userFlags > RecordLayout.MAX_USER_FLAGS) {
+            throw new IllegalArgumentException("type " + type + " or flags " + userFlags + " out of range");
+        }
+        if (length < 0
+                || length > RecordLayout.MAX_PAYLOAD_BYTES
+                || offset < 0
+                || offset > payload.capacity() - length) {
+            throw new IllegalArgumentException("payload out of range: offset " + offset + ", length " + length
+                    + ", capacity " + payload.capacity());
+        }
+    }
+
+    private void checkState() {
+        if (closed) {
+            throw new IllegalStateException("journal is closed: " + directory);
+        }
+        if (failure != null) {
+            throw new IllegalStateException(
+                    "journal has failed: " + directory + ": " + JournalIoException.reason(failure), failure);
+        }
+        if (owner == null) {
+            owner = Thread.currentThread();
+        } else if (owner != Thread.currentThread()) {
+            throw new IllegalStateException("journal belongs to thread " + owner.getName() + ", called on "
+                    + Thread.currentThread().getName());
+        }
+    }
+
+    private JournalIoException failed(Throwable cause) {
+        failure = cause;
+        String file = RollFile.of(directory, RollFile.dayOf(lastTimeNs)).name();
+        return new JournalIoException(
+                "cannot append sequence " + (lastSequence + 1) + " to " + file + " in " + directory + ": "
+                        + JournalIoException.reason(cause) + "; nothing more is appended, open the journal again",
+                file,
+                lastSequence + 1,
+                cause);
+    }
+}

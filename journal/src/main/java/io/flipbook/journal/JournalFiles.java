@@ -1,0 +1,79 @@
+package io.flipbook.journal;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The names and permissions of what is in a journal's directory. */
+final class JournalFiles {
+    /** Empty; the writer holds a lock on it. Nobody else opens it: closing it would drop the lock of the process. */
+    static final String LOCK = "flipbook.lock";
+    /** Says which process writes; empty when none does. */
+    static final String WRITER = "flipbook.writer";
+    /** Chronicle's own bookkeeping. */
+    static final String METADATA = "metadata.cq4t";
+
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+
+    private JournalFiles() {}
+
+    /** Makes sure that the directory is there and is a journal or empty; returns it without links in it. */
+    static Path prepare(Path directory) {
+        try {
+            if (!Files.exists(directory)) {
+                Path parent = directory.toAbsolutePath().normalize().getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
+            } else if (!Files.isDirectory(directory)) {
+                throw new IllegalArgumentException("not a directory: " + directory);
+            } else if (isEmpty(directory)) {
+                Files.setPosixFilePermissions(directory, PRIVATE_DIRECTORY);
+            } else if (!isJournal(directory)) {
+                throw new IllegalArgumentException("neither a journal nor empty: " + directory);
+            }
+            return directory.toRealPath();
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot create or read the directory", directory, e);
+        }
+    }
+
+    /** Whether there is anything that only a journal's directory holds. */
+    static boolean isJournal(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.anyMatch(JournalFiles::isOwn);
+        }
+    }
+
+    /** Creates an empty file that nobody else may read, unless there is one. */
+    static void createPrivate(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.createFile(file, PRIVATE_FILE);
+            } catch (FileAlreadyExistsException e) {
+                // Another process was quicker: the lock decides between the two.
+            }
+        }
+    }
+
+    private static boolean isOwn(Path entry) {
+        String name = entry.getFileName().toString();
+        return name.equals(LOCK) || name.equals(METADATA) || RollFile.isRollFileName(name);
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.flipbook.journal;
+
+/** A journal's file cannot be read or written: missing, no permission, no room, or a failed append. */
+public final class JournalIoException extends JournalException {
+    private static final long serialVersionUID = 1L;
+
+    JournalIoException(String message, String file, long sequence, Throwable cause) {
+        super(message, file, -1, sequence, cause);
+    }
+
+    static JournalIoException of(String what, java.nio.file.Path file, Throwable cause) {
+        return new JournalIoException(what + " " + file + ": " + reason(cause), file.toString(), -1, cause);
+    }
+
+    /** A reason that tells a person something: the exceptions of {@code java.nio.file} have a bare path as message. */
+    static String reason(Throwable cause) {
+        String name = cause.getClass().getSimpleName();
+        return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
+    }
+}

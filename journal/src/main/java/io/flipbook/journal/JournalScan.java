@@ -1,0 +1,167 @@
+package io.flipbook.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One scan: first all files' names, kinds and headers, then the documents. */
+final class JournalScan implements Closeable {
+    private static final int HEADER_WINDOW_BYTES = 16 << 10;
+    private static final int FOREIGN_HEADER_BYTES = 4096;
+
+    private final Path directory;
+    private final Findings findings;
+    private final RecordWalk records;
+    private final DocumentWalk documents;
+    private final FileWindow headers = new FileWindow(HEADER_WINDOW_BYTES);
+    private final MetadataCheck metadata = new MetadataCheck();
+    private RollFile unborn;
+    private boolean hasMetadata;
+
+    JournalScan(Path directory, RecordVisitor visitor, FindingVisitor findingVisitor) {
+        this.directory = directory;
+        findings = new Findings(findingVisitor);
+        records = new RecordWalk(findings, visitor);
+        documents = new DocumentWalk(findings, records);
+    }
+
+    ScanSummary run() throws IOException {
+        List<RollFile> rollFiles = checkFiles();
+        long fileBytes = 0;
+        for (int i = 0; i < rollFiles.size() && !findings.isFull(); i++) {
+            RollFile file = rollFiles.get(i);
+            headers.open(file.path());
+            fileBytes += headers.fileBytes();
+            boolean isLast = i == rollFiles.size() - 1 && unborn == null;
+            if (!documents.walk(file, isLast)) {
+                break;
+            }
+        }
+        return summary(fileBytes, rollFiles.size());
+    }
+
+    /** Checks what there is and all headers; returns the roll files whose documents can be walked. */
+    List<RollFile> checkFiles() throws IOException {
+        // Before the directory: a file that the queue says it has created is there when it is listed.
+        Path metadataFile = directory.resolve(JournalFiles.METADATA);
+        DirectoryCheck listing = new DirectoryCheck();
+        if (Files.isRegularFile(metadataFile, LinkOption.NOFOLLOW_LINKS)) {
+            hasMetadata = true;
+            metadata.read(metadataFile, headers);
+            metadata.report(findings);
+        }
+        listing.list(directory, findings);
+        List<RollFile> born = new ArrayList<>();
+        for (RollFile file : listing.rollFiles()) {
+            if (checkHeader(file, listing.rollFiles())) {
+                born.add(file);
+            }
+        }
+        checkListing(listing.rollFiles(), born);
+        return born;
+    }
+
+    boolean hasMetadata() {
+        return hasMetadata;
+    }
+
+    /** The roll file that a killed writer was about to make, null when there is none. */
+    RollFile unborn() {
+        return unborn;
+    }
+
+    @Override
+    public void close() throws IOException {
+        headers.close();
+        records.close();
+        documents.close();
+    }
+
+    /** Whether a roll file has a good header. */
+    private boolean checkHeader(RollFile file, List<RollFile> all) throws IOException {
+        headers.open(file.path());
+        headers.reload(0, FOREIGN_HEADER_BYTES);
+        int readable = Math.min(headers.available(0), FOREIGN_HEADER_BYTES);
+        int headerBytes = ChronicleFormat.ROLL_HEADER.length();
+        int word = readable < ChronicleFormat.WORD_BYTES ? 0 : headers.intAt(0);
+        if (word == 0 || word == ChronicleFormat.NOT_COMPLETE) {
+            if (file.day() > metadata.highestDay() && file == all.get(all.size() - 1)) {
+                unborn = file;
+            } else {
+                report(FindingKind.ROLL_FILE_MISSING, file, 0, "the file is empty, but the queue has used it");
+            }
+            return false;
+        }
+        String foreignType = HeaderTemplate.foreignType(headers, Math.min(readable, headerBytes));
+        int difference = readable < headerBytes ? readable : ChronicleFormat.ROLL_HEADER.firstDifference(headers);
+        if (difference >= 0 && foreignType == null) {
+            foreignType = HeaderTemplate.foreignType(
+                    headers, Math.min(readable, ChronicleFormat.lengthOf(word) + ChronicleFormat.WORD_BYTES));
+        }
+        if (foreignType != null) {
+            report(FindingKind.FOREIGN_TYPE, file, 0, "the header names the type " + foreignType);
+        } else if (readable < headerBytes) {
+            report(FindingKind.CUT, file, readable, "the file ends in its header");
+        } else if (difference >= 0) {
+            report(FindingKind.ROLL_HEADER, file, difference, "the header is not what Chronicle writes");
+        }
+        return foreignType == null && readable >= headerBytes;
+    }
+
+    private void checkListing(List<RollFile> all, List<RollFile> born) {
+        if (born.isEmpty() && metadata.highestDay() == Integer.MIN_VALUE) {
+            return;
+        }
+        if (!hasMetadata || metadata.isUnborn()) {
+            findings.report(FindingKind.METADATA, JournalFiles.METADATA, 0, 0, "the file is missing or empty");
+            return;
+        }
+        int first = all.isEmpty() ? Integer.MAX_VALUE : all.get(0).day();
+        int last = all.isEmpty() ? Integer.MIN_VALUE : all.get(all.size() - 1).day();
+        if (metadata.lowestDay() < first) {
+            reportMissing(metadata.lowestDay());
+        }
+        if (metadata.highestDay() > last && metadata.highestDay() >= first) {
+            reportMissing(metadata.highestDay());
+        }
+    }
+
+    private void reportMissing(int day) {
+        if (day >= 0 && day <= RollFile.MAX_DAY) {
+            report(FindingKind.ROLL_FILE_MISSING, RollFile.of(directory, day), 0, "the queue has created this file");
+        }
+    }
+
+    private void report(FindingKind kind, RollFile file, long offset, String text) {
+        findings.report(kind, file.name(), offset, 0, text);
+    }
+
+    private ScanSummary summary(long fileBytes, int rollFiles) {
+        ChainCheck chain = records.chain();
+        SessionCheck session = chain.session();
+        Extent unfinished = records.halfFilled() != null ? records.halfFilled() : documents.unfinished();
+        return new ScanSummary(
+                records.firstSequence(),
+                chain.lastSequence(),
+                records.lastGoodSequence(),
+                records.records(),
+                records.firstTimeNs(),
+                records.records() == 0 ? 0 : chain.lastTimeNs(),
+                chain.lastCrc(),
+                findings.count(),
+                session.endedCleanly(),
+                unfinished,
+                records.openPlace(),
+                session.identity(),
+                session.formatVersion(),
+                session.writer(),
+                session.syncPolicy(),
+                fileBytes,
+                documents.dataBytes(),
+                rollFiles);
+    }
+}

@@ -1,0 +1,62 @@
+package io.flipbook.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads a journal from its raw files and checks everything in it. Trusts nothing that it reads.
+ *
+ * <p>It never uses Chronicle, writes nothing, takes no lock, follows no symbolic link, opens regular files only, and
+ * uses a buffer of fixed size whatever the files say. It reads a journal that another process is writing to, a copy,
+ * and a damaged one, where it goes on behind the damage. For one thread at a time.
+ */
+public final class JournalScanner {
+    private final Path directory;
+
+    private JournalScanner(Path directory) {
+        this.directory = directory;
+    }
+
+    /** A scanner of the journal in a directory; nothing is read yet. */
+    public static JournalScanner of(Path directory) {
+        return new JournalScanner(directory);
+    }
+
+    /**
+     * Reads the journal from the first record on.
+     *
+     * @param records receives each good record, in order and once; those behind damage too
+     * @param findings receives what is wrong
+     * @throws JournalIoException if there is no journal, or a file cannot be read
+     */
+    public ScanSummary scan(RecordVisitor records, FindingVisitor findings) {
+        if (!Files.isDirectory(directory)) {
+            throw new JournalIoException("no such directory: " + directory, directory.toString(), -1, null);
+        }
+        try (JournalScan scan = new JournalScan(directory, records, findings)) {
+            ScanSummary summary = scan.run();
+            if (summary.rollFiles() == 0 && summary.findings() == 0 && !scan.hasMetadata()) {
+                throw new JournalIoException("no journal in " + directory, directory.toString(), -1, null);
+            }
+            return summary;
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot read the journal", directory, e);
+        }
+    }
+
+    /** Throws if anything in the headers of the files is such that Chronicle must not open them. */
+    static void checkHeaders(Path directory) {
+        try (JournalScan scan = new JournalScan(directory, record -> false, finding -> {
+            throw JournalDamagedException.of(directory.toString(), finding);
+        })) {
+            List<RollFile> rollFiles = scan.checkFiles();
+            if (rollFiles.isEmpty() && !scan.hasMetadata()) {
+                throw new JournalIoException("no journal in " + directory, directory.toString(), -1, null);
+            }
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot read the journal", directory, e);
+        }
+    }
+}

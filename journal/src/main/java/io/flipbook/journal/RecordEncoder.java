@@ -1,0 +1,53 @@
+package io.flipbook.journal;
+
+import static io.flipbook.journal.RecordLayout.ORDER;
+
+import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Encodes one record at a time in a heap array, where its checksum is computed. Allocates nothing once made. */
+final class RecordEncoder {
+    private final ByteBuffer bytes = ByteBuffer.allocate(RecordLayout.MAX_RECORD_BYTES);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private final Checksum checksum = new Checksum();
+    private int length;
+
+    /** Encodes a record that follows one with the checksum {@code previousCrc}. */
+    void encode(
+            int type,
+            int flags,
+            long sequence,
+            long timeNs,
+            int previousCrc,
+            DirectBuffer payload,
+            int payloadOffset,
+            int payloadLength) {
+        length = RecordLayout.lengthOf(payloadLength);
+        buffer.putInt(RecordLayout.LENGTH_OFFSET, length, ORDER);
+        buffer.putByte(RecordLayout.TYPE_OFFSET, (byte) type);
+        buffer.putByte(RecordLayout.VERSION_OFFSET, (byte) RecordLayout.VERSION);
+        buffer.putShort(RecordLayout.FLAGS_OFFSET, (short) flags, ORDER);
+        buffer.putLong(RecordLayout.SEQUENCE_OFFSET, sequence, ORDER);
+        buffer.putLong(RecordLayout.TIME_OFFSET, timeNs, ORDER);
+        buffer.putInt(RecordLayout.PREVIOUS_CRC_OFFSET, previousCrc, ORDER);
+        if (length > RecordLayout.PAYLOAD_OFFSET) {
+            buffer.putLong(length - RecordLayout.ALIGNMENT, 0, ORDER);
+            buffer.putBytes(RecordLayout.PAYLOAD_OFFSET, payload, payloadOffset, payloadLength);
+        }
+        buffer.putInt(RecordLayout.CRC_OFFSET, checksum.of(bytes, 0, length), ORDER);
+    }
+
+    DirectBuffer buffer() {
+        return buffer;
+    }
+
+    /** All bytes of the record. */
+    int length() {
+        return length;
+    }
+
+    int crc() {
+        return buffer.getInt(RecordLayout.CRC_OFFSET, ORDER);
+    }
+}

@@ -1,0 +1,54 @@
+package io.flipbook.journal;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * Where records are appended: a {@link Journal}, or a model of one in tests.
+ *
+ * <p>One thread writes. No method but {@link #close()} allocates, blocks or logs. After any failure nothing more is
+ * appended: the failing call throws {@link JournalIoException}, every later one {@link IllegalStateException} that
+ * names the first failure.
+ */
+public interface RecordLog extends AutoCloseable {
+    /**
+     * Appends a record in a document of its own.
+     *
+     * @param type {@link RecordType#FIRST_USER} to {@link RecordType#LAST_USER}
+     * @param userFlags 0 to 255
+     * @param payload holds the payload; it is copied
+     * @param offset where the payload begins in bytes
+     * @param length of the payload in bytes, 0 to {@link RecordLayout#MAX_PAYLOAD_BYTES}
+     * @return the record's sequence number
+     * @throws IllegalArgumentException if an argument is out of its range
+     * @throws IllegalStateException if closed, failed, or called on another thread than the first append
+     */
+    long append(int type, int userFlags, DirectBuffer payload, int offset, int length);
+
+    /**
+     * As {@link #append}, and reserves the place of the next record in the same document. The next call should be
+     * {@link #fill}; any other leaves the place open for good.
+     *
+     * @param reservedPayloadLength the longest payload that the place has to hold, in bytes; record and place together
+     *     take at most {@link RecordLayout#MAX_DOCUMENT_BYTES}
+     */
+    long appendReserving(
+            int type, int userFlags, DirectBuffer payload, int offset, int length, int reservedPayloadLength);
+
+    /**
+     * Writes the record for which {@link #appendReserving} has just reserved a place: there if it fits, else as
+     * {@link #append} does.
+     *
+     * @throws IllegalStateException if no place is open, besides what {@link #append} throws
+     */
+    long fill(int type, int userFlags, DirectBuffer payload, int offset, int length);
+
+    /** The sequence number of the last record. */
+    long lastSequence();
+
+    /** The journal time of the last record in ns since the epoch. */
+    long lastTimeNs();
+
+    /** Says in the journal that it ended cleanly, unless it failed, and releases everything. Again: does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,94 @@
+package io.flipbook.journal;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A record where it lies: a flyweight that is valid only inside the call that it is given to. */
+public final class RecordView {
+    private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private int offset;
+    private String file = "";
+    private long fileOffset;
+
+    RecordView() {}
+
+    RecordView wrap(DirectBuffer source, int recordOffset, String inFile, long atFileOffset) {
+        if (buffer.addressOffset() != source.addressOffset() || buffer.byteArray() != source.byteArray()) {
+            buffer.wrap(source);
+        }
+        offset = recordOffset;
+        file = inFile;
+        fileOffset = atFileOffset;
+        return this;
+    }
+
+    /** All bytes of the record, header and padding included. */
+    public int length() {
+        return buffer.getInt(offset + RecordLayout.LENGTH_OFFSET, RecordLayout.ORDER);
+    }
+
+    /** The type, 1 to 127; see {@link RecordType}. */
+    public int type() {
+        return buffer.getByte(offset + RecordLayout.TYPE_OFFSET) & 0xff;
+    }
+
+    /** The version of the record's layout. */
+    public int version() {
+        return buffer.getByte(offset + RecordLayout.VERSION_OFFSET) & 0xff;
+    }
+
+    /** All flags, the journal's in bits 0 to 7. */
+    public int flags() {
+        return buffer.getShort(offset + RecordLayout.FLAGS_OFFSET, RecordLayout.ORDER) & 0xffff;
+    }
+
+    /** The user's flags, 0 to 255. */
+    public int userFlags() {
+        return flags() >>> RecordLayout.USER_FLAGS_SHIFT;
+    }
+
+    /** The sequence number, from 1. */
+    public long sequence() {
+        return buffer.getLong(offset + RecordLayout.SEQUENCE_OFFSET, RecordLayout.ORDER);
+    }
+
+    /** The journal time in ns since the epoch. */
+    public long timeNs() {
+        return buffer.getLong(offset + RecordLayout.TIME_OFFSET, RecordLayout.ORDER);
+    }
+
+    /** The checksum of the record before. */
+    public int previousCrc() {
+        return buffer.getInt(offset + RecordLayout.PREVIOUS_CRC_OFFSET, RecordLayout.ORDER);
+    }
+
+    /** The checksum of this record. */
+    public int crc() {
+        return buffer.getInt(offset + RecordLayout.CRC_OFFSET, RecordLayout.ORDER);
+    }
+
+    /** What the payload lies in, among other things. Not to be kept. */
+    public DirectBuffer buffer() {
+        return buffer;
+    }
+
+    /** Where the payload begins in {@link #buffer()}, in bytes. */
+    public int payloadOffset() {
+        return offset + RecordLayout.PAYLOAD_OFFSET;
+    }
+
+    /** The payload's bytes, up to seven zeros of padding included. */
+    public int payloadLength() {
+        return length() - RecordLayout.PAYLOAD_OFFSET;
+    }
+
+    /** The name of the roll file. */
+    public String file() {
+        return file;
+    }
+
+    /** Where the record begins in the roll file, in bytes. */
+    public long fileOffset() {
+        return fileOffset;
+    }
+}

@@ -1,0 +1,209 @@
+package io.flipbook.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Takes documents apart into records, checks these, and delivers the good ones; knows about reserved places. */
+final class RecordWalk implements Closeable {
+    private final ChainCheck chain = new ChainCheck();
+    private final Findings findings;
+    private final RecordVisitor visitor;
+    /** Made when a place that was open has to be read again, which is rare. */
+    private FileWindow placeWindow;
+
+    private RollFile file;
+    private RollFile placeFile;
+    private long placePosition;
+    private int placeLength;
+    private Extent halfFilled;
+
+    private long records;
+    private long firstSequence;
+    private long firstTimeNs;
+    private long lastGoodSequence;
+    private boolean stopped;
+
+    RecordWalk(Findings findings, RecordVisitor visitor) {
+        this.findings = findings;
+        this.visitor = visitor;
+    }
+
+    /** Takes a loaded document apart. False when the visitor asked to stop. */
+    boolean document(RollFile rollFile, FileWindow window, long start, int length) throws IOException {
+        file = rollFile;
+        settleOpenPlace();
+        long position = start;
+        long end = start + length;
+        while (position < end && !stopped) {
+            int available = (int) (end - position);
+            if (!record(window, position, available, false)) {
+                position = behindDamage(window, position, end);
+                continue;
+            }
+            boolean reserves = chain.reserves();
+            position += chain.record().length();
+            deliver();
+            if (reserves && !stopped) {
+                place(window, position, (int) (end - position));
+                return !stopped;
+            }
+        }
+        return !stopped;
+    }
+
+    /** Whether a document, which is loaded, begins with a record that was written as it is. */
+    boolean isReadable(RollFile rollFile, FileWindow window, long position, int length) {
+        check(rollFile, window, position, length, false);
+        return chain.isReadable();
+    }
+
+    /** The sequence number that the next record has to have. */
+    long expected() {
+        return chain.lastSequence() + 1;
+    }
+
+    /** Something was lost. */
+    void loseStep() {
+        chain.loseStep();
+        placeFile = null;
+    }
+
+    ChainCheck chain() {
+        return chain;
+    }
+
+    long records() {
+        return records;
+    }
+
+    long firstSequence() {
+        return firstSequence;
+    }
+
+    long firstTimeNs() {
+        return firstTimeNs;
+    }
+
+    long lastGoodSequence() {
+        return lastGoodSequence;
+    }
+
+    /** The place that is open after all documents, null when none is. */
+    Extent openPlace() {
+        return placeFile == null ? null : new Extent(placeFile.name(), placePosition, placeLength);
+    }
+
+    /** What was written of a record into the place that is open after all documents, null when nothing. */
+    Extent halfFilled() {
+        return placeFile == null ? null : halfFilled;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (placeWindow != null) {
+            placeWindow.close();
+        }
+    }
+
+    /** Checks a record, a second time from the file if need be; false when it cannot be delivered. */
+    private boolean record(FileWindow window, long position, int available, boolean inPlace) throws IOException {
+        if (check(file, window, position, available, inPlace)) {
+            return true;
+        }
+        if (window.reload(position, available) && check(file, window, position, available, inPlace)) {
+            return true;
+        }
+        findings.report(chain.kind(), file.name(), position, expected(), chain.problem());
+        return chain.isReadable();
+    }
+
+    private boolean check(RollFile rollFile, FileWindow window, long position, int available, boolean inPlace) {
+        return chain.check(
+                window.buffer(),
+                window.bytes(),
+                window.indexOf(position),
+                available,
+                inPlace,
+                rollFile.name(),
+                position);
+    }
+
+    private void deliver() {
+        chain.accept();
+        RecordView record = chain.record();
+        records++;
+        if (records == 1) {
+            firstSequence = record.sequence();
+            firstTimeNs = record.timeNs();
+        }
+        if (findings.count() == 0) {
+            lastGoodSequence = record.sequence();
+        }
+        stopped = !visitor.onRecord(record);
+    }
+
+    /** Where the document goes on behind a damaged record: where its length leads, if a good record is there. */
+    private long behindDamage(FileWindow window, long position, long end) {
+        chain.loseStep();
+        boolean lengthIsWrong = chain.kind() == FindingKind.RECORD_LENGTH;
+        long next = lengthIsWrong ? end : position + chain.record().length();
+        return next < end && isReadable(file, window, next, (int) (end - next)) ? next : end;
+    }
+
+    private void place(FileWindow window, long position, int length) throws IOException {
+        if (length < RecordLayout.PAYLOAD_OFFSET) {
+            report(position, "reserved place of " + length + " bytes");
+            return;
+        }
+        if (window.intAt(position + RecordLayout.CRC_OFFSET) == 0) {
+            int used = window.usedBytes(position, length);
+            placeFile = file;
+            placePosition = position;
+            placeLength = length;
+            halfFilled = used == 0 ? null : new Extent(file.name(), position, used);
+            return;
+        }
+        filledPlace(window, position, length);
+    }
+
+    private void filledPlace(FileWindow window, long position, int length) throws IOException {
+        if (!record(window, position, length, true)) {
+            chain.loseStep();
+            return;
+        }
+        int recordLength = chain.record().length();
+        deliver();
+        if (window.usedBytes(position + recordLength, length - recordLength) != 0) {
+            report(position + recordLength, "bytes behind the record in its place");
+        }
+    }
+
+    /** A document follows a place that was open when it was read: it was filled meanwhile, or stays open for good. */
+    private void settleOpenPlace() throws IOException {
+        if (placeFile == null) {
+            return;
+        }
+        RollFile followedBy = file;
+        file = placeFile;
+        placeFile = null;
+        if (placeWindow == null) {
+            placeWindow = new FileWindow(RecordLayout.MAX_DOCUMENT_BYTES);
+        }
+        placeWindow.open(file.path());
+        if (!placeWindow.reload(placePosition, placeLength)) {
+            report(placePosition, "the file was cut while it was read");
+        } else if (placeWindow.intAt(placePosition + RecordLayout.CRC_OFFSET) != 0) {
+            filledPlace(placeWindow, placePosition, placeLength);
+        } else if (placeWindow.usedBytes(placePosition, placeLength) != 0) {
+            report(placePosition, "half a record in a place that is open");
+            chain.leavePlaceOpen();
+        } else {
+            chain.leavePlaceOpen();
+        }
+        file = followedBy;
+    }
+
+    private void report(long position, String text) {
+        findings.report(FindingKind.RESERVED_PLACE, file.name(), position, expected(), text);
+    }
+}

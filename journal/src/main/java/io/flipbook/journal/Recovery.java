@@ -1,0 +1,136 @@
+package io.flipbook.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** What a writer finds when it opens a journal, and what it does so that it can go on. The writer's lock is held. */
+final class Recovery {
+    private final Path directory;
+    private final ScanSummary found;
+    private final UUID identity;
+    private final RollFile unborn;
+    private final int lastDay;
+
+    private Recovery(Path directory, ScanSummary found, RollFile unborn, int lastDay) {
+        this.directory = directory;
+        this.found = found;
+        this.unborn = unborn;
+        this.lastDay = lastDay;
+        identity = isNew() ? UUID.randomUUID() : found.identity();
+    }
+
+    /** Scans what is there. Any finding is thrown. */
+    static Recovery of(Path directory, RecordVisitor visitor) {
+        RecordVisitor wholeVisitor = record -> {
+            if (!visitor.onRecord(record)) {
+                throw new IllegalStateException("a journal that is opened for writing has to be read to its end");
+            }
+            return true;
+        };
+        FindingVisitor thrower = finding -> {
+            throw JournalDamagedException.of(directory.toString(), finding);
+        };
+        try (JournalScan scan = new JournalScan(directory, wholeVisitor, thrower)) {
+            ScanSummary found = scan.run();
+            List<RollFile> rollFiles = scan.checkFiles();
+            int lastDay = rollFiles.isEmpty() ? 0 : rollFiles.get(rollFiles.size() - 1).day();
+            return new Recovery(directory, found, scan.unborn(), lastDay);
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot read the journal", directory, e);
+        }
+    }
+
+    /** There is no record, not even an unfinished one that anybody was told of. */
+    boolean isNew() {
+        return found.records() == 0;
+    }
+
+    UUID identity() {
+        return identity;
+    }
+
+    long lastSequence() {
+        return found.lastSequence();
+    }
+
+    int lastCrc() {
+        return found.lastCrc();
+    }
+
+    /** Journal time goes on from here: the last record, or the day of the last file if that has no record yet. */
+    long lastTimeNs() {
+        return isNew() ? 0 : Math.max(found.lastTimeNs(), RollFile.startNs(lastDay));
+    }
+
+    /** Removes what a killed writer left unfinished, and opens the queue. */
+    QueueWriter openQueue(long blockSizeBytes) {
+        try {
+            if (isNew()) {
+                deleteQueueFiles();
+            } else {
+                if (unborn != null) {
+                    Files.delete(unborn.path());
+                }
+                eraseUnfinished();
+            }
+            return QueueWriter.open(directory, blockSizeBytes, lastTimeNs());
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot open the journal", directory, e);
+        }
+    }
+
+    int firstType() {
+        return isNew() ? RecordType.BEGIN : RecordType.RECOVER;
+    }
+
+    int firstFlags() {
+        return found.openPlace() == null ? 0 : RecordLayout.AFTER_OPEN_PLACE;
+    }
+
+    UnsafeBuffer firstRecord(SyncPolicy syncPolicy, String writer) {
+        if (isNew()) {
+            return SessionRecords.begin(identity, syncPolicy, writer);
+        }
+        Extent unfinished = found.unfinished();
+        return SessionRecords.recover(
+                syncPolicy,
+                found.endedCleanly(),
+                unfinished == null ? 0 : unfinished.lengthBytes(),
+                found.lastSequence());
+    }
+
+    /** Chronicle would overwrite only the beginning, and what is left would stand behind the next document. */
+    private void eraseUnfinished() throws IOException {
+        Extent unfinished = found.unfinished();
+        if (unfinished == null) {
+            return;
+        }
+        Path file = directory.resolve(unfinished.file());
+        try (FileChannel channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+            ByteBuffer zeros = ByteBuffer.allocate(Math.toIntExact(unfinished.lengthBytes()));
+            while (zeros.hasRemaining()) {
+                channel.write(zeros, unfinished.offset() + zeros.position());
+            }
+        }
+    }
+
+    /** A writer was killed before its first record: nothing was acknowledged, and the files may be half made. */
+    private void deleteQueueFiles() throws IOException {
+        Files.deleteIfExists(directory.resolve(JournalFiles.METADATA));
+        DirectoryCheck listing = new DirectoryCheck();
+        listing.list(directory, new Findings(finding -> {}));
+        for (RollFile file : listing.rollFiles()) {
+            Files.delete(file.path());
+        }
+    }
+}

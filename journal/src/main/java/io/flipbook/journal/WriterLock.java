@@ -1,0 +1,111 @@
+package io.flipbook.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Held by the one writer of a journal.
+ *
+ * <p>On Linux a process loses its lock on a file as soon as it closes <em>any</em> descriptor of that file. So a
+ * register of what this process holds comes first, and only who is alone in it opens the file.
+ */
+final class WriterLock {
+    private static final Set<Object> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Object key;
+    private final FileChannel lock;
+    private final Path writerFile;
+
+    private WriterLock(Object key, FileChannel lock, Path writerFile) {
+        this.key = key;
+        this.lock = lock;
+        this.writerFile = writerFile;
+    }
+
+    /** Takes the lock or throws at once; {@code directory} is a real path. */
+    static WriterLock acquire(Path directory) {
+        Object key = keyOf(directory);
+        if (!HELD_HERE.add(key)) {
+            throw held(directory, ProcessHandle.current().pid());
+        }
+        FileChannel channel = null;
+        try {
+            channel = open(directory.resolve(JournalFiles.LOCK));
+            if (channel.tryLock() == null) {
+                throw held(directory, WriterPresence.of(directory).pid());
+            }
+            Path writerFile = directory.resolve(JournalFiles.WRITER);
+            write(writerFile, WriterPresence.ownLine());
+            return new WriterLock(key, channel, writerFile);
+        } catch (IOException e) {
+            abandon(key, channel);
+            throw JournalIoException.of("cannot lock", directory, e);
+        } catch (RuntimeException e) {
+            abandon(key, channel);
+            throw e;
+        }
+    }
+
+    /** Gives the lock back; never throws, there is nothing that a caller could do. */
+    void release() {
+        try {
+            write(writerFile, new byte[0]);
+        } catch (IOException e) {
+            // A mark that stays says a process id that is gone soon.
+        }
+        abandon(key, lock);
+    }
+
+    private static void abandon(Object key, FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // The descriptor is closed all the same, and the lock with it.
+        } finally {
+            HELD_HERE.remove(key);
+        }
+    }
+
+    private static IllegalStateException held(Path directory, long pid) {
+        return new IllegalStateException("journal " + directory + " is open for writing in process "
+                + (pid == 0 ? "(unknown)" : Long.toString(pid)) + "; a journal has one writer");
+    }
+
+    private static Object keyOf(Path directory) {
+        try {
+            Object fileKey =
+                    Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
+            return fileKey == null ? directory : fileKey;
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot read", directory, e);
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(file.getFileName() + " is not a regular file");
+        }
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                JournalFiles.PRIVATE_FILE);
+    }
+
+    private static void write(Path file, byte[] line) throws IOException {
+        try (FileChannel channel = open(file)) {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(line), 0);
+        }
+    }
+}
