@@ -107,7 +107,8 @@ final class Change {
             final long end = toPages[part];
             long page = source.next(!value, fromPages[part]);
             while (page < end && left > 0) {
-                final long runEnd = Math.min(Math.min(end, source.next(value, page)), page + Math.min(left, end - page));
+                final long runEnd =
+                        Math.min(Math.min(end, source.next(value, page)), page + Math.min(left, end - page));
                 delta += source.digestOf(page, runEnd);
                 if (write) {
                     source.set(page, runEnd, value);

@@ -264,7 +264,10 @@ public final class ConversionEngine implements AutoCloseable {
     private void abortUndecided() {
         for (final long sequence : memory.undecided()) {
             memory.undecidedRequests().take(sequence);
-            outcome.clear().kind(Outcome.Kind.ABORTED).decided(sequence, Answer.ENGINE).digest(memory.digest());
+            outcome.clear()
+                    .kind(Outcome.Kind.ABORTED)
+                    .decided(sequence, Answer.ENGINE)
+                    .digest(memory.digest());
             records.append(outcome);
         }
     }

@@ -130,7 +130,9 @@ public final class ConversionRequest {
     }
 
     ConversionRequest copy() {
-        return new ConversionRequest(operation, region, start, sizeBytes).by(initiator).at(clock, sourceTimeNs);
+        return new ConversionRequest(operation, region, start, sizeBytes)
+                .by(initiator)
+                .at(clock, sourceTimeNs);
     }
 
     void copyFrom(final ConversionRequest other) {

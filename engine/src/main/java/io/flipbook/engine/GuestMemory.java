@@ -110,8 +110,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
-    public void visitPopulated(
-            final String region, final long offset, final long sizeBytes, final RunVisitor visitor) {
+    public void visitPopulated(final String region, final long offset, final long sizeBytes, final RunVisitor visitor) {
         final Region found = existing(region, offset, sizeBytes);
         final long limit = found.toPage(offset) + found.toPage(sizeBytes);
         long page = found.nextPopulated(found.toPage(offset), limit);
@@ -125,8 +124,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
-    public void visitDiscarded(
-            final String region, final long offset, final long sizeBytes, final RunVisitor visitor) {
+    public void visitDiscarded(final String region, final long offset, final long sizeBytes, final RunVisitor visitor) {
         final Region found = existing(region, offset, sizeBytes);
         final long limit = found.toPage(offset) + found.toPage(sizeBytes);
         long page = found.nextUnpopulated(found.toPage(offset), limit);
@@ -215,8 +213,8 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     private Region existing(final String name, final long offset, final long sizeBytes) {
         final Rejection invalid = rules.checkRange(name, offset, sizeBytes);
         if (invalid != Rejection.NONE) {
-            throw new IllegalArgumentException(invalid + ": " + name + " 0x" + Long.toHexString(offset) + " 0x"
-                    + Long.toHexString(sizeBytes));
+            throw new IllegalArgumentException(
+                    invalid + ": " + name + " 0x" + Long.toHexString(offset) + " 0x" + Long.toHexString(sizeBytes));
         }
         return regionsByName.get(name);
     }

@@ -261,8 +261,7 @@ public sealed interface LayoutRecord
      * @throws IllegalArgumentException if the payload does not hold what it must
      */
     static LayoutRecord decode(final RecordView view) {
-        final PayloadReader in =
-                new PayloadReader().wrap(view.buffer(), view.payloadOffset(), view.payloadLength());
+        final PayloadReader in = new PayloadReader().wrap(view.buffer(), view.payloadOffset(), view.payloadLength());
         switch (view.type()) {
             case RecordTypes.REGION:
                 return RegionAdded.decode(in);

@@ -79,6 +79,7 @@ final class LayoutRules {
         final Region region = memory.region(name);
         return region == null
                 ? Rejection.UNKNOWN_REGION
-                : RequestJudge.checkRange(region, offset, sizeBytes, region.spec().pageBytes());
+                : RequestJudge.checkRange(
+                        region, offset, sizeBytes, region.spec().pageBytes());
     }
 }

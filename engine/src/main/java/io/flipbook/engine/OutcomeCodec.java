@@ -101,7 +101,8 @@ final class OutcomeCodec {
         }
         final int refusals = buffer.getShort(offset + REFUSALS_OFFSET, LITTLE_ENDIAN) & 0xffff;
         if (refusals > 0) {
-            decodeRefusals(refusals, new PayloadReader().wrap(buffer, offset + LENGTH, length - LENGTH), names, outcome);
+            decodeRefusals(
+                    refusals, new PayloadReader().wrap(buffer, offset + LENGTH, length - LENGTH), names, outcome);
         }
     }
 
@@ -112,8 +113,7 @@ final class OutcomeCodec {
             final long call = in.readLong("call");
             final boolean threw = in.readFlag("threw");
             final Errno errno = Errno.of(in.readText("errno"));
-            outcome.addRefusal(
-                    new Outcome.Refusal(listenerId, names.listenerNameOf(listenerId), call, errno, threw));
+            outcome.addRefusal(new Outcome.Refusal(listenerId, names.listenerNameOf(listenerId), call, errno, threw));
         }
     }
 }

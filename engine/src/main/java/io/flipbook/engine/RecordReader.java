@@ -72,7 +72,8 @@ final class RecordReader implements RecordedNames {
     private void applyOutcome() {
         final ConversionRequest decided = memory.undecidedRequests().take(outcome.requestSequence());
         if (decided == null) {
-            throw new IllegalArgumentException("outcome of request " + outcome.requestSequence() + ", which is not open");
+            throw new IllegalArgumentException(
+                    "outcome of request " + outcome.requestSequence() + ", which is not open");
         }
         memory.judge().judge(decided, memory.policy(), change, ownVerdict.clear());
         if (outcome.wasOverruled()) {
@@ -93,7 +94,8 @@ final class RecordReader implements RecordedNames {
         final LayoutRecord layout = LayoutRecord.decode(view);
         if (layout == null) {
             if (view.type() >= RecordType.FIRST_USER) {
-                throw new IllegalArgumentException("record of type " + view.type() + ", which this version does not know");
+                throw new IllegalArgumentException(
+                        "record of type " + view.type() + ", which this version does not know");
             }
             return;
         }

@@ -73,8 +73,9 @@ final class RequestJudge {
             change.addPart(region, 0, region.pageCount());
             return Rejection.NONE;
         }
-        final long unitBytes =
-                operation.isAboutPlugging() ? region.spec().plugBlockBytes() : region.spec().pageBytes();
+        final long unitBytes = operation.isAboutPlugging()
+                ? region.spec().plugBlockBytes()
+                : region.spec().pageBytes();
         final Rejection invalid = checkRange(region, request.start(), request.sizeBytes(), unitBytes);
         if (invalid == Rejection.NONE) {
             final long from = region.toPage(request.start());

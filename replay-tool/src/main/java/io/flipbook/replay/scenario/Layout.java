@@ -33,8 +33,7 @@ public final class Layout {
         } else if (statement instanceof Statement.Pin pin) {
             return engine.pin(pin.pin() == Statement.PinOp.PIN, pin.region(), pin.offsetBytes(), pin.sizeBytes());
         } else if (statement instanceof Statement.DiscardHold hold) {
-            return engine.hold(
-                    DiscardHold.valueOf(hold.kind().name()), hold.hold() == Statement.HoldOp.ACQUIRE);
+            return engine.hold(DiscardHold.valueOf(hold.kind().name()), hold.hold() == Statement.HoldOp.ACQUIRE);
         }
         throw new IllegalArgumentException(statement.op() + " is no statement about the layout");
     }
@@ -56,12 +55,16 @@ public final class Layout {
         }
         return new Policy(
                 policy.mixed().map(mixed -> Policy.Mixed.valueOf(mixed.name())).orElse(before.mixed()),
-                policy.onVeto().map(onVeto -> Policy.OnVeto.valueOf(onVeto.name())).orElse(before.onVeto()));
+                policy.onVeto()
+                        .map(onVeto -> Policy.OnVeto.valueOf(onVeto.name()))
+                        .orElse(before.onVeto()));
     }
 
     private static ListenerSpec listener(final Statement.Listener listener) {
         ListenerSpec spec = ListenerSpec.of(
-                listener.name(), listener.region(), ListenerSpec.Kind.valueOf(listener.kind().name()));
+                listener.name(),
+                listener.region(),
+                ListenerSpec.Kind.valueOf(listener.kind().name()));
         if (listener.limitEntries().isPresent()) {
             spec = spec.limitedTo(listener.limitEntries().getAsLong());
         }
@@ -71,7 +74,8 @@ public final class Layout {
         }
         if (listener.veto().isPresent()) {
             final Statement.Veto veto = listener.veto().get();
-            final long[] refused = veto.calls().stream().mapToLong(Long::longValue).toArray();
+            final long[] refused =
+                    veto.calls().stream().mapToLong(Long::longValue).toArray();
             spec = spec.refusing(Errno.of(veto.errno()), refused);
         }
         return spec;

@@ -102,11 +102,11 @@ public final class ScenarioRunner implements AutoCloseable {
     }
 
     private void populated(final Statement.Populated populated) {
-        final Rejection invalid = engine.guest()
-                .checkRange(populated.region(), populated.offsetBytes(), populated.sizeBytes());
+        final Rejection invalid =
+                engine.guest().checkRange(populated.region(), populated.offsetBytes(), populated.sizeBytes());
         if (invalid == Rejection.NONE) {
-            results.populated(engine.guest()
-                    .isPopulated(populated.region(), populated.offsetBytes(), populated.sizeBytes()));
+            results.populated(
+                    engine.guest().isPopulated(populated.region(), populated.offsetBytes(), populated.sizeBytes()));
         } else {
             results.rejected(invalid);
         }

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 final class ScenarioParserMutationTest {
     private static final long SEED = 20261120;
     private static final int SCRIPTS = 50_000;
-    private static final String SOUND =
-            """
+    private static final String SOUND = """
             # made
             region ram 16M page=64K initial=shared plug-block=2M memory=in-place
             policy mixed=per-page on-veto=detach
