@@ -17,29 +17,29 @@ final class AddressSpace {
         return count;
     }
 
-    long first(final int index) {
+    long first(int index) {
         return first[index];
     }
 
-    long last(final int index) {
+    long last(int index) {
         return last[index];
     }
 
-    Region region(final int index) {
+    Region region(int index) {
         return region[index];
     }
 
     /** The offset in its region of an address that the map at {@code index} holds. */
-    long toOffset(final int index, final long gpa) {
+    long toOffset(int index, long gpa) {
         return offset[index] + (gpa - first[index]);
     }
 
     /** The first map that ends at or after {@code gpa}; the count if there is none. */
-    int indexAtOrAfter(final long gpa) {
+    int indexAtOrAfter(long gpa) {
         int low = 0;
         int high = count;
         while (low < high) {
-            final int middle = (low + high) >>> 1;
+            int middle = (low + high) >>> 1;
             if (Long.compareUnsigned(last[middle], gpa) < 0) {
                 low = middle + 1;
             } else {
@@ -50,13 +50,13 @@ final class AddressSpace {
     }
 
     /** Whether a map of these addresses, or of this part of the region, would lie over one that is there. */
-    boolean overlaps(final long gpa, final long lastGpa, final Region of, final long lastOffset, final long offsetOf) {
-        final int index = indexAtOrAfter(gpa);
+    boolean overlaps(long gpa, long lastGpa, Region of, long lastOffset, long offsetOf) {
+        int index = indexAtOrAfter(gpa);
         if (index < count && Long.compareUnsigned(first[index], lastGpa) <= 0) {
             return true;
         }
         for (int i = 0; i < count; i++) {
-            final long lastMapped = toOffset(i, last[i]);
+            long lastMapped = toOffset(i, last[i]);
             if (region[i] == of
                     && Long.compareUnsigned(offset[i], lastOffset) <= 0
                     && Long.compareUnsigned(offsetOf, lastMapped) <= 0) {
@@ -66,15 +66,15 @@ final class AddressSpace {
         return false;
     }
 
-    void add(final long gpa, final long sizeBytes, final Region of, final long offsetOf) {
+    void add(long gpa, long sizeBytes, Region of, long offsetOf) {
         if (count == first.length) {
-            final int length = count * 2;
+            int length = count * 2;
             first = Arrays.copyOf(first, length);
             last = Arrays.copyOf(last, length);
             offset = Arrays.copyOf(offset, length);
             region = Arrays.copyOf(region, length);
         }
-        final int at = indexAtOrAfter(gpa);
+        int at = indexAtOrAfter(gpa);
         shift(at, at + 1, count - at);
         first[at] = gpa;
         last[at] = gpa + sizeBytes - 1;
@@ -84,18 +84,18 @@ final class AddressSpace {
     }
 
     /** The map that begins at {@code gpa}, or -1. */
-    int indexOf(final long gpa) {
-        final int index = indexAtOrAfter(gpa);
+    int indexOf(long gpa) {
+        int index = indexAtOrAfter(gpa);
         return index < count && first[index] == gpa ? index : -1;
     }
 
-    void remove(final int index) {
+    void remove(int index) {
         shift(index + 1, index, count - index - 1);
         count--;
         region[count] = null;
     }
 
-    private void shift(final int from, final int to, final int length) {
+    private void shift(int from, int to, int length) {
         System.arraycopy(first, from, first, to, length);
         System.arraycopy(last, from, last, to, length);
         System.arraycopy(offset, from, offset, to, length);

@@ -19,7 +19,7 @@ public enum Answer {
     private final String text;
     private final Rejection rejection;
 
-    Answer(final String text, final Rejection rejection) {
+    Answer(String text, Rejection rejection) {
         this.text = text;
         this.rejection = rejection;
     }

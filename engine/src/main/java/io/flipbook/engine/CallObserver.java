@@ -15,7 +15,7 @@ public interface CallObserver {
 
         private final String text;
 
-        Call(final String text) {
+        Call(String text) {
             this.text = text;
         }
 

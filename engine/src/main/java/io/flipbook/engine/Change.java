@@ -22,7 +22,7 @@ final class Change {
     private long totalPages;
     private long walkedPages;
 
-    void begin(final Operation operation) {
+    void begin(Operation operation) {
         plugging = operation.isAboutPlugging();
         value = operation.populates();
         pageByPage = false;
@@ -33,7 +33,7 @@ final class Change {
         digestDelta = 0;
     }
 
-    void addPart(final Region region, final long fromPage, final long toPage) {
+    void addPart(Region region, long fromPage, long toPage) {
         if (partCount == regions.length) {
             regions = Arrays.copyOf(regions, partCount * 2);
             fromPages = Arrays.copyOf(fromPages, partCount * 2);
@@ -53,12 +53,12 @@ final class Change {
     }
 
     /** What changing the first {@code limit} pages that differ does to the digest. */
-    long digestDelta(final long limit) {
+    long digestDelta(long limit) {
         return limit == pages ? digestDelta : walk(limit, false);
     }
 
     /** Changes the first {@code limit} pages that differ, in order of the parts. */
-    void apply(final long limit) {
+    void apply(long limit) {
         if (limit < pages) {
             walk(limit, true);
             return;
@@ -69,14 +69,14 @@ final class Change {
     }
 
     /** How many pages differ from the first one up to and with {@code page} of a part. */
-    long pagesUpTo(final int lastPart, final long page) {
+    long pagesUpTo(int lastPart, long page) {
         long count = 0;
         for (int part = 0; part <= lastPart; part++) {
-            final long end = part == lastPart ? page + 1 : toPages[part];
-            final Source source = source(part);
+            long end = part == lastPart ? page + 1 : toPages[part];
+            Source source = source(part);
             long start = source.next(!value, fromPages[part]);
             while (start < end) {
-                final long runEnd = Math.min(end, source.next(value, start));
+                long runEnd = Math.min(end, source.next(value, start));
                 count += runEnd - start;
                 start = source.next(!value, runEnd);
             }
@@ -85,12 +85,12 @@ final class Change {
     }
 
     /** The first page of a part that is pinned and would change, or -1. */
-    long firstPinned(final int part) {
-        final PinCounts pins = regions[part].pins();
-        final Source source = source(part);
+    long firstPinned(int part) {
+        PinCounts pins = regions[part].pins();
+        Source source = source(part);
         long page = pins.firstPinned(fromPages[part], toPages[part]);
         while (page >= 0) {
-            final long differing = source.next(!value, page);
+            long differing = source.next(!value, page);
             if (differing == page) {
                 return page;
             }
@@ -99,16 +99,15 @@ final class Change {
         return -1;
     }
 
-    private long walk(final long limit, final boolean write) {
+    private long walk(long limit, boolean write) {
         long delta = 0;
         long left = limit;
         for (int part = 0; part < partCount && left > 0; part++) {
-            final Source source = source(part);
-            final long end = toPages[part];
+            Source source = source(part);
+            long end = toPages[part];
             long page = source.next(!value, fromPages[part]);
             while (page < end && left > 0) {
-                final long runEnd =
-                        Math.min(Math.min(end, source.next(value, page)), page + Math.min(left, end - page));
+                long runEnd = Math.min(Math.min(end, source.next(value, page)), page + Math.min(left, end - page));
                 delta += source.digestOf(page, runEnd);
                 if (write) {
                     source.set(page, runEnd, value);
@@ -148,39 +147,39 @@ final class Change {
         return partCount;
     }
 
-    Region region(final int part) {
+    Region region(int part) {
         return regions[part];
     }
 
-    long fromPage(final int part) {
+    long fromPage(int part) {
         return fromPages[part];
     }
 
-    long toPage(final int part) {
+    long toPage(int part) {
         return toPages[part];
     }
 
     /** The first page of a part, in [from, limit), whose populated state flips; or {@code limit}. */
-    long nextFlip(final int part, final long from, final long limit) {
+    long nextFlip(int part, long from, long limit) {
         return regions[part].nextFlip(source(part), value, from, limit);
     }
 
     /** Where the run of flipping pages that begins at {@code from} ends, at most {@code limit}. */
-    long flipEnd(final int part, final long from, final long limit) {
+    long flipEnd(int part, long from, long limit) {
         return regions[part].flipEnd(source(part), value, from, limit);
     }
 
     /** The last page of a part, in [floor, from], whose populated state flips; or -1. */
-    long previousFlip(final int part, final long from, final long floor) {
+    long previousFlip(int part, long from, long floor) {
         return regions[part].previousFlip(source(part), value, from, floor);
     }
 
     /** Where the run of flipping pages that ends with {@code from} begins, at least {@code floor}. */
-    long flipStart(final int part, final long from, final long floor) {
+    long flipStart(int part, long from, long floor) {
         return regions[part].flipStart(source(part), value, from, floor);
     }
 
-    private Source source(final int part) {
+    private Source source(int part) {
         return plugging ? regions[part].plugged() : regions[part].shared();
     }
 }

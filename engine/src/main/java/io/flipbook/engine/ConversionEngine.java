@@ -32,7 +32,7 @@ public final class ConversionEngine implements AutoCloseable {
     private boolean closed;
     private Throwable stoppedBy;
 
-    private ConversionEngine(final EngineConfig config, final GuestMemory memory, final RecordLog log) {
+    private ConversionEngine(EngineConfig config, GuestMemory memory, RecordLog log) {
         this.config = config;
         this.memory = memory;
         records = new RecordWriter(log);
@@ -47,13 +47,13 @@ public final class ConversionEngine implements AutoCloseable {
      * @throws IllegalStateException if another engine writes to the journal
      * @throws io.flipbook.journal.JournalException if the journal is damaged, or cannot be read or written
      */
-    public static ConversionEngine open(final EngineConfig config) {
-        final GuestMemory memory = new GuestMemory();
+    public static ConversionEngine open(EngineConfig config) {
+        GuestMemory memory = new GuestMemory();
         RecordLog log = null;
         try {
             log = config.open(memory);
             return begin(new ConversionEngine(config, memory, log));
-        } catch (final RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             memory.close();
             if (log != null) {
                 log.close();
@@ -95,7 +95,7 @@ public final class ConversionEngine implements AutoCloseable {
     }
 
     /** Adds a region. Rejected: duplicate, bad-region. */
-    public Outcome addRegion(final RegionSpec spec) {
+    public Outcome addRegion(RegionSpec spec) {
         enter();
         return record(rules.checkRegion(spec), new LayoutRecord.RegionAdded(memory.regionCount(), spec));
     }
@@ -104,21 +104,21 @@ public final class ConversionEngine implements AutoCloseable {
      * Places part of a region in guest physical address space. Rejected: halted, unknown-region, zero-size, misaligned,
      * out-of-range, overlap.
      */
-    public Outcome map(final long gpa, final long sizeBytes, final String region, final long offset) {
+    public Outcome map(long gpa, long sizeBytes, String region, long offset) {
         enter();
-        final Rejection invalid = unlessHalted(rules.checkMap(gpa, sizeBytes, region, offset));
-        final int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
+        Rejection invalid = unlessHalted(rules.checkMap(gpa, sizeBytes, region, offset));
+        int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
         return record(invalid, new LayoutRecord.Mapped(gpa, sizeBytes, id, offset));
     }
 
     /** Takes away the map that begins at an address; the pages keep their state. Rejected: halted, unmapped. */
-    public Outcome unmap(final long gpa) {
+    public Outcome unmap(long gpa) {
         enter();
         return record(unlessHalted(rules.checkUnmap(gpa)), new LayoutRecord.Unmapped(gpa));
     }
 
     /** Says how mixed ranges and refusals are treated from now on. */
-    public Outcome setPolicy(final Policy policy) {
+    public Outcome setPolicy(Policy policy) {
         enter();
         return record(Rejection.NONE, new LayoutRecord.PolicySet(policy));
     }
@@ -128,27 +128,27 @@ public final class ConversionEngine implements AutoCloseable {
      * cannot become private. Rejected: halted, unknown-region, not-in-place, zero-size, misaligned, out-of-range,
      * not-populated (to pin), not-pinned (to unpin).
      */
-    public Outcome pin(final boolean pinned, final String region, final long offset, final long sizeBytes) {
+    public Outcome pin(boolean pinned, String region, long offset, long sizeBytes) {
         enter();
-        final Rejection invalid = unlessHalted(rules.checkPin(region, pinned, offset, sizeBytes));
-        final int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
+        Rejection invalid = unlessHalted(rules.checkPin(region, pinned, offset, sizeBytes));
+        int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
         return record(invalid, new LayoutRecord.PinChanged(id, pinned, offset, sizeBytes));
     }
 
     /** Acquires or releases a hold for or against discards. Rejected: busy, not-held. */
-    public Outcome hold(final DiscardHold hold, final boolean acquire) {
+    public Outcome hold(DiscardHold hold, boolean acquire) {
         enter();
         return record(rules.checkHold(hold, acquire), new LayoutRecord.HoldChanged(hold, acquire));
     }
 
     /** Puts on record what a source told of a conversion beside its request. It changes nothing. */
-    public void observe(final Observation observation) {
+    public void observe(Observation observation) {
         enter();
         records.append(observation);
     }
 
     /** Registers a listener of a kind that the engine makes itself; see {@link #register(ListenerSpec, RegionListener)}. */
-    public Outcome register(final ListenerSpec spec) {
+    public Outcome register(ListenerSpec spec) {
         if (spec.kind() == ListenerSpec.Kind.EXTERNAL) {
             throw new IllegalArgumentException("listener " + spec.name() + " is external and was not brought");
         }
@@ -159,12 +159,12 @@ public final class ConversionEngine implements AutoCloseable {
      * Registers a listener and tells it all that is populated in its section, ascending. If it refuses, what it was told
      * before is undone and it is not registered: rolled-back. Rejected: halted, duplicate, and as a range is.
      */
-    public Outcome register(final ListenerSpec spec, final RegionListener listener) {
+    public Outcome register(ListenerSpec spec, RegionListener listener) {
         enter();
         if (memory.listenersById().size() == GuestMemory.MAX_LISTENERS) {
             throw new IllegalStateException("there are " + GuestMemory.MAX_LISTENERS + " listeners already");
         }
-        final int id = memory.nextListenerId();
+        int id = memory.nextListenerId();
         record(unlessHalted(rules.checkListener(spec)), new LayoutRecord.ListenerAdded(id, spec));
         if (outcome.kind() == Outcome.Kind.OK) {
             introduce(id, spec, listener);
@@ -173,9 +173,9 @@ public final class ConversionEngine implements AutoCloseable {
     }
 
     /** Tells a listener to discard its whole section, and forgets it. Rejected: unknown-listener. */
-    public Outcome unregister(final String name) {
+    public Outcome unregister(String name) {
         enter();
-        final LiveListener listener = live(name);
+        LiveListener listener = live(name);
         if (listener == null) {
             return outcome.clear().reject(Rejection.UNKNOWN_LISTENER);
         }
@@ -187,8 +187,8 @@ public final class ConversionEngine implements AutoCloseable {
     }
 
     /** How many mappings a listener of type 1 holds; -1 if there is no such listener. */
-    public long mappings(final String listener) {
-        final LiveListener live = live(listener);
+    public long mappings(String listener) {
+        LiveListener live = live(listener);
         return live != null && live.target() instanceof ModelListener model ? model.mappings() : -1;
     }
 
@@ -196,9 +196,9 @@ public final class ConversionEngine implements AutoCloseable {
      * Converts pages as asked. Whatever comes of it is on record when this returns. Allocates nothing unless it is
      * refused or names a region that there is not.
      */
-    public Outcome convert(final ConversionRequest request) {
+    public Outcome convert(ConversionRequest request) {
         enter();
-        final long sequence = records.appendReserving(request, regionOf(request));
+        long sequence = records.appendReserving(request, regionOf(request));
         settle(request, sequence, Answer.ENGINE);
         records.fill(outcome);
         memory.apply(outcome, change);
@@ -211,12 +211,12 @@ public final class ConversionEngine implements AutoCloseable {
      * @return its sequence, for {@link #decide}
      * @throws IllegalStateException if too many are undecided, besides what every method throws
      */
-    public long begin(final ConversionRequest request) {
+    public long begin(ConversionRequest request) {
         enter();
         if (memory.undecidedRequests().isFull()) {
             throw new IllegalStateException(UndecidedRequests.MAX_COUNT + " requests are undecided already");
         }
-        final long sequence = records.append(request, regionOf(request));
+        long sequence = records.append(request, regionOf(request));
         memory.undecidedRequests().add(sequence, request);
         return sequence;
     }
@@ -228,9 +228,9 @@ public final class ConversionEngine implements AutoCloseable {
      *
      * @throws IllegalArgumentException if no such request is undecided
      */
-    public Outcome decide(final long requestSequence, final Answer answer) {
+    public Outcome decide(long requestSequence, Answer answer) {
         enter();
-        final ConversionRequest request = memory.undecidedRequests().take(requestSequence);
+        ConversionRequest request = memory.undecidedRequests().take(requestSequence);
         if (request == null) {
             throw new IllegalArgumentException("request " + requestSequence + " is not undecided");
         }
@@ -254,7 +254,7 @@ public final class ConversionEngine implements AutoCloseable {
         records.close();
     }
 
-    private static ConversionEngine begin(final ConversionEngine engine) {
+    private static ConversionEngine begin(ConversionEngine engine) {
         engine.memory.beginSession();
         engine.abortUndecided();
         engine.registerAgain();
@@ -262,7 +262,7 @@ public final class ConversionEngine implements AutoCloseable {
     }
 
     private void abortUndecided() {
-        for (final long sequence : memory.undecided()) {
+        for (long sequence : memory.undecided()) {
             memory.undecidedRequests().take(sequence);
             outcome.clear()
                     .kind(Outcome.Kind.ABORTED)
@@ -273,9 +273,9 @@ public final class ConversionEngine implements AutoCloseable {
     }
 
     private void registerAgain() {
-        for (final var entry : List.copyOf(memory.listenersById().entrySet())) {
-            final ListenerSpec spec = entry.getValue();
-            final RegionListener brought = config.listener(spec.name());
+        for (var entry : List.copyOf(memory.listenersById().entrySet())) {
+            ListenerSpec spec = entry.getValue();
+            RegionListener brought = config.listener(spec.name());
             if (spec.kind() == ListenerSpec.Kind.EXTERNAL && brought == null) {
                 end(entry.getKey(), LayoutRecord.ListenerEnded.Cause.ABSENT, Errno.NONE);
                 lost.add(spec.name());
@@ -289,27 +289,26 @@ public final class ConversionEngine implements AutoCloseable {
         }
     }
 
-    private void introduce(final int id, final ListenerSpec spec, final RegionListener brought) {
-        final Region region = memory.region(spec.region());
-        final RegionListener target =
-                spec.kind() == ListenerSpec.Kind.EXTERNAL ? brought : new ModelListener(spec, region);
+    private void introduce(int id, ListenerSpec spec, RegionListener brought) {
+        Region region = memory.region(spec.region());
+        RegionListener target = spec.kind() == ListenerSpec.Kind.EXTERNAL ? brought : new ModelListener(spec, region);
         round.register(new LiveListener(id, spec, region, target), outcome);
         if (outcome.kind() == Outcome.Kind.ROLLED_BACK) {
             end(id, LayoutRecord.ListenerEnded.Cause.REFUSED, outcome.errno());
         }
     }
 
-    private void end(final int listenerId, final LayoutRecord.ListenerEnded.Cause cause, final Errno errno) {
-        final LayoutRecord.ListenerEnded ended = new LayoutRecord.ListenerEnded(listenerId, cause, errno);
+    private void end(int listenerId, LayoutRecord.ListenerEnded.Cause cause, Errno errno) {
+        LayoutRecord.ListenerEnded ended = new LayoutRecord.ListenerEnded(listenerId, cause, errno);
         records.append(ended);
         memory.take(ended);
     }
 
-    private Region regionOf(final ConversionRequest request) {
+    private Region regionOf(ConversionRequest request) {
         if (request.operation().isByAddress()) {
             return null;
         }
-        final Region region = memory.region(request.region());
+        Region region = memory.region(request.region());
         if (region == null) {
             Names.check(request.region());
         }
@@ -317,18 +316,18 @@ public final class ConversionEngine implements AutoCloseable {
     }
 
     /** Finds out what becomes of a request, telling the listeners; fills {@link #outcome} and {@link #change}. */
-    private void settle(final ConversionRequest request, final long sequence, final Answer answer) {
+    private void settle(ConversionRequest request, long sequence, Answer answer) {
         try {
             judgeAndTell(request, sequence, answer);
-        } catch (final RuntimeException | Error e) { // of an observer, say: the request stays undecided
+        } catch (RuntimeException | Error e) { // of an observer, say: the request stays undecided
             stoppedBy = e;
             throw e;
         }
-        final boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
+        boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
         outcome.digest(changes ? memory.digestAfter(change, outcome.pages()) : memory.digest());
     }
 
-    private void judgeAndTell(final ConversionRequest request, final long sequence, final Answer answer) {
+    private void judgeAndTell(ConversionRequest request, long sequence, Answer answer) {
         outcome.clear().decided(sequence, answer);
         if (answer.rejection() != Rejection.NONE) {
             outcome.reject(answer.rejection());
@@ -342,11 +341,11 @@ public final class ConversionEngine implements AutoCloseable {
     }
 
     /** What was acknowledged has happened, whatever this engine thinks of it. */
-    private void tellAcknowledged(final ConversionRequest request) {
+    private void tellAcknowledged(ConversionRequest request) {
         if (memory.judge().judge(request, memory.policy(), change, outcome)) {
             round.tell(change, Policy.OnVeto.KEEP, outcome);
         } else if (outcome.kind() == Outcome.Kind.REJECTED && change.partCount() > 0) {
-            final Rejection own = outcome.reason();
+            Rejection own = outcome.reason();
             change.measure();
             outcome.clear().decided(outcome.requestSequence(), Answer.ACK);
             round.tell(change, Policy.OnVeto.KEEP, outcome);
@@ -354,7 +353,7 @@ public final class ConversionEngine implements AutoCloseable {
         }
     }
 
-    private Outcome record(final Rejection invalid, final LayoutRecord layout) {
+    private Outcome record(Rejection invalid, LayoutRecord layout) {
         outcome.clear().reject(invalid);
         if (invalid == Rejection.NONE) {
             records.append(layout);
@@ -363,12 +362,12 @@ public final class ConversionEngine implements AutoCloseable {
         return outcome.digest(memory.digest());
     }
 
-    private Rejection unlessHalted(final Rejection otherwise) {
+    private Rejection unlessHalted(Rejection otherwise) {
         return memory.isHalted() ? Rejection.HALTED : otherwise;
     }
 
-    private LiveListener live(final String name) {
-        for (final LiveListener listener : round.listeners()) {
+    private LiveListener live(String name) {
+        for (LiveListener listener : round.listeners()) {
             if (listener.name().equals(name)) {
                 return listener;
             }
@@ -385,7 +384,7 @@ public final class ConversionEngine implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
         }
-        final Throwable failure = stoppedBy != null ? stoppedBy : firstFailure();
+        Throwable failure = stoppedBy != null ? stoppedBy : firstFailure();
         if (failure != null) {
             throw new IllegalStateException("the engine has stopped; open it again to recover", failure);
         }

@@ -18,7 +18,7 @@ public final class ConversionRequest {
 
         private final String text;
 
-        Initiator(final String text) {
+        Initiator(String text) {
             this.text = text;
         }
 
@@ -39,7 +39,7 @@ public final class ConversionRequest {
 
         private final String text;
 
-        SourceClock(final String text) {
+        SourceClock(String text) {
             this.text = text;
         }
 
@@ -57,47 +57,46 @@ public final class ConversionRequest {
     private SourceClock clock = SourceClock.NONE;
     private long sourceTimeNs;
 
-    private ConversionRequest(final Operation operation, final String region, final long start, final long sizeBytes) {
+    private ConversionRequest(Operation operation, String region, long start, long sizeBytes) {
         set(operation, region, start, sizeBytes);
     }
 
     /** Part of a region is to be shared. */
-    public static ConversionRequest toShared(final String region, final long offset, final long sizeBytes) {
+    public static ConversionRequest toShared(String region, long offset, long sizeBytes) {
         return inRegion(Operation.TO_SHARED, region, offset, sizeBytes);
     }
 
     /** Part of a region is to be private. */
-    public static ConversionRequest toPrivate(final String region, final long offset, final long sizeBytes) {
+    public static ConversionRequest toPrivate(String region, long offset, long sizeBytes) {
         return inRegion(Operation.TO_PRIVATE, region, offset, sizeBytes);
     }
 
     /** Blocks of a region are to be plugged, as a virtio-mem device does. */
-    public static ConversionRequest plug(final String region, final long offset, final long sizeBytes) {
+    public static ConversionRequest plug(String region, long offset, long sizeBytes) {
         return inRegion(Operation.PLUG, region, offset, sizeBytes);
     }
 
     /** Blocks of a region are to be unplugged. */
-    public static ConversionRequest unplug(final String region, final long offset, final long sizeBytes) {
+    public static ConversionRequest unplug(String region, long offset, long sizeBytes) {
         return inRegion(Operation.UNPLUG, region, offset, sizeBytes);
     }
 
     /** All that is plugged in a region is to be unplugged. */
-    public static ConversionRequest unplugAll(final String region) {
+    public static ConversionRequest unplugAll(String region) {
         return inRegion(Operation.UNPLUG_ALL, region, 0, 0);
     }
 
     /** Every mapped part of a range of guest physical addresses is to be shared: KVM's map-GPA-range. */
-    public static ConversionRequest convertToShared(final long gpa, final long sizeBytes) {
+    public static ConversionRequest convertToShared(long gpa, long sizeBytes) {
         return new ConversionRequest(Operation.CONVERT_TO_SHARED, null, gpa, sizeBytes);
     }
 
     /** A range of guest physical addresses, all of it mapped, is to be private. */
-    public static ConversionRequest convertToPrivate(final long gpa, final long sizeBytes) {
+    public static ConversionRequest convertToPrivate(long gpa, long sizeBytes) {
         return new ConversionRequest(Operation.CONVERT_TO_PRIVATE, null, gpa, sizeBytes);
     }
 
-    static ConversionRequest inRegion(
-            final Operation operation, final String region, final long offset, final long sizeBytes) {
+    static ConversionRequest inRegion(Operation operation, String region, long offset, long sizeBytes) {
         return new ConversionRequest(operation, Objects.requireNonNull(region, "region"), offset, sizeBytes);
     }
 
@@ -107,8 +106,7 @@ public final class ConversionRequest {
     }
 
     /** Makes another request of this one; who asks and when stay as they are. {@code region} is null by address. */
-    public ConversionRequest set(
-            final Operation newOperation, final String newRegion, final long newStart, final long newSizeBytes) {
+    public ConversionRequest set(Operation newOperation, String newRegion, long newStart, long newSizeBytes) {
         operation = newOperation;
         region = newRegion;
         start = newStart;
@@ -117,13 +115,13 @@ public final class ConversionRequest {
     }
 
     /** Says who asks; {@link Initiator#GUEST} if nobody says. */
-    public ConversionRequest by(final Initiator newInitiator) {
+    public ConversionRequest by(Initiator newInitiator) {
         initiator = Objects.requireNonNull(newInitiator, "initiator");
         return this;
     }
 
     /** Says when it was asked, by the clock of whoever tells of it. */
-    public ConversionRequest at(final SourceClock newClock, final long timeNs) {
+    public ConversionRequest at(SourceClock newClock, long timeNs) {
         clock = Objects.requireNonNull(newClock, "clock");
         sourceTimeNs = timeNs;
         return this;
@@ -135,7 +133,7 @@ public final class ConversionRequest {
                 .at(clock, sourceTimeNs);
     }
 
-    void copyFrom(final ConversionRequest other) {
+    void copyFrom(ConversionRequest other) {
         set(other.operation, other.region, other.start, other.sizeBytes)
                 .by(other.initiator)
                 .at(other.clock, other.sourceTimeNs);
@@ -173,7 +171,7 @@ public final class ConversionRequest {
 
     @Override
     public String toString() {
-        final String place = operation.isByAddress() ? "" : " " + region;
+        String place = operation.isByAddress() ? "" : " " + region;
         return operation + place + " 0x" + Long.toHexString(start) + " 0x" + Long.toHexString(sizeBytes);
     }
 }

@@ -16,7 +16,7 @@ public enum DiscardHold {
 
     private final String text;
 
-    DiscardHold(final String text) {
+    DiscardHold(String text) {
         this.text = text;
     }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class DiscardHolds {
     private final long[] counts = new long[DiscardHold.values().length];
 
-    boolean isBusyFor(final DiscardHold hold) {
+    boolean isBusyFor(DiscardHold hold) {
         switch (hold) {
             case DISABLE:
                 return isHeld(REQUIRE) || isHeld(COORDINATED_REQUIRE);
@@ -24,11 +24,11 @@ final class DiscardHolds {
         }
     }
 
-    boolean isHeld(final DiscardHold hold) {
+    boolean isHeld(DiscardHold hold) {
         return counts[hold.ordinal()] > 0;
     }
 
-    void add(final DiscardHold hold, final int delta) {
+    void add(DiscardHold hold, int delta) {
         counts[hold.ordinal()] += delta;
     }
 

@@ -25,20 +25,19 @@ public final class EngineConfig {
     private final Map<String, RegionListener> listeners;
     private final CallObserver observer;
 
-    private EngineConfig(
-            final LogOpener log, final Map<String, RegionListener> listeners, final CallObserver observer) {
+    private EngineConfig(LogOpener log, Map<String, RegionListener> listeners, CallObserver observer) {
         this.log = log;
         this.listeners = listeners;
         this.observer = Objects.requireNonNull(observer, "observer");
     }
 
     /** An engine with its journal in a directory that is missing, empty, or holds its journal. */
-    public static EngineConfig journaledIn(final Path directory) {
+    public static EngineConfig journaledIn(Path directory) {
         return journaledAs(JournalConfig.of(directory));
     }
 
     /** An engine with a journal that is opened in a way of its own. */
-    public static EngineConfig journaledAs(final JournalConfig journal) {
+    public static EngineConfig journaledAs(JournalConfig journal) {
         Objects.requireNonNull(journal, "journal");
         return withLog(recovery -> Journal.open(journal, recovery));
     }
@@ -49,7 +48,7 @@ public final class EngineConfig {
     }
 
     /** An engine that writes to a log of the caller's, such as a model of one. */
-    public static EngineConfig withLog(final LogOpener log) {
+    public static EngineConfig withLog(LogOpener log) {
         return new EngineConfig(Objects.requireNonNull(log, "log"), Map.of(), CallObserver.NONE);
     }
 
@@ -57,14 +56,14 @@ public final class EngineConfig {
      * Brings a listener that is on record already, under this name and of the kind
      * {@link ListenerSpec.Kind#EXTERNAL}. One that is on record and is not brought is gone.
      */
-    public EngineConfig listener(final String name, final RegionListener listener) {
-        final Map<String, RegionListener> more = new HashMap<>(listeners);
+    public EngineConfig listener(String name, RegionListener listener) {
+        Map<String, RegionListener> more = new HashMap<>(listeners);
         more.put(Names.check(name), Objects.requireNonNull(listener, "listener"));
         return new EngineConfig(log, Map.copyOf(more), observer);
     }
 
     /** Says who sees the calls to listeners. */
-    public EngineConfig observer(final CallObserver newObserver) {
+    public EngineConfig observer(CallObserver newObserver) {
         return new EngineConfig(log, listeners, newObserver);
     }
 
@@ -72,11 +71,11 @@ public final class EngineConfig {
         return log == null;
     }
 
-    RecordLog open(final RecordVisitor recovery) {
+    RecordLog open(RecordVisitor recovery) {
         return isTransient() ? new TransientLog(0) : log.open(recovery);
     }
 
-    RegionListener listener(final String name) {
+    RegionListener listener(String name) {
         return listeners.get(name);
     }
 

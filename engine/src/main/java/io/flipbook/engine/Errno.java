@@ -16,7 +16,7 @@ public final class Errno {
 
     private final String name;
 
-    private Errno(final String name) {
+    private Errno(String name) {
         this.name = name;
     }
 
@@ -26,19 +26,19 @@ public final class Errno {
      * @param name {@code E} and upper-case letters or digits, at most {@link #MAX_LENGTH} characters
      * @throws IllegalArgumentException if it is anything else
      */
-    public static Errno of(final String name) {
+    public static Errno of(String name) {
         if (!isErrno(name)) {
             throw new IllegalArgumentException("not the name of an errno: " + name);
         }
         return new Errno(name);
     }
 
-    static boolean isErrno(final String name) {
+    static boolean isErrno(String name) {
         if (name.length() < 2 || name.length() > MAX_LENGTH || name.charAt(0) != 'E') {
             return false;
         }
         for (int i = 1; i < name.length(); i++) {
-            final char c = name.charAt(i);
+            char c = name.charAt(i);
             if (!(c >= 'A' && c <= 'Z' || c >= '0' && c <= '9')) {
                 return false;
             }
@@ -52,7 +52,7 @@ public final class Errno {
     }
 
     @Override
-    public boolean equals(final Object other) {
+    public boolean equals(Object other) {
         return other instanceof Errno && ((Errno) other).name.equals(name);
     }
 

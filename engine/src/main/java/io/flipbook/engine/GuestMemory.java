@@ -50,7 +50,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
      * @throws JournalDamagedException if the record does not fit what was before it
      */
     @Override
-    public boolean onRecord(final RecordView view) {
+    public boolean onRecord(RecordView view) {
         reader.apply(view);
         return true;
     }
@@ -77,10 +77,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     @Override
     public List<LayoutRecord.Mapped> maps() {
-        final List<LayoutRecord.Mapped> maps = new ArrayList<>();
+        List<LayoutRecord.Mapped> maps = new ArrayList<>();
         for (int i = 0; i < addresses.count(); i++) {
-            final long first = addresses.first(i);
-            final long sizeBytes = addresses.last(i) - first + 1;
+            long first = addresses.first(i);
+            long sizeBytes = addresses.last(i) - first + 1;
             maps.add(new LayoutRecord.Mapped(
                     first, sizeBytes, addresses.region(i).id(), addresses.toOffset(i, first)));
         }
@@ -98,24 +98,24 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
-    public Rejection checkRange(final String region, final long offset, final long sizeBytes) {
+    public Rejection checkRange(String region, long offset, long sizeBytes) {
         return rules.checkRange(region, offset, sizeBytes);
     }
 
     @Override
-    public boolean isPopulated(final String region, final long offset, final long sizeBytes) {
-        final Region found = existing(region, offset, sizeBytes);
-        final long end = found.toPage(offset) + found.toPage(sizeBytes);
+    public boolean isPopulated(String region, long offset, long sizeBytes) {
+        Region found = existing(region, offset, sizeBytes);
+        long end = found.toPage(offset) + found.toPage(sizeBytes);
         return found.nextUnpopulated(found.toPage(offset), end) == end;
     }
 
     @Override
-    public void visitPopulated(final String region, final long offset, final long sizeBytes, final RunVisitor visitor) {
-        final Region found = existing(region, offset, sizeBytes);
-        final long limit = found.toPage(offset) + found.toPage(sizeBytes);
+    public void visitPopulated(String region, long offset, long sizeBytes, RunVisitor visitor) {
+        Region found = existing(region, offset, sizeBytes);
+        long limit = found.toPage(offset) + found.toPage(sizeBytes);
         long page = found.nextPopulated(found.toPage(offset), limit);
         while (page < limit) {
-            final long end = found.nextUnpopulated(page, limit);
+            long end = found.nextUnpopulated(page, limit);
             if (!visitor.onRun(found.toBytes(page), found.toBytes(end - page))) {
                 return;
             }
@@ -124,12 +124,12 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
-    public void visitDiscarded(final String region, final long offset, final long sizeBytes, final RunVisitor visitor) {
-        final Region found = existing(region, offset, sizeBytes);
-        final long limit = found.toPage(offset) + found.toPage(sizeBytes);
+    public void visitDiscarded(String region, long offset, long sizeBytes, RunVisitor visitor) {
+        Region found = existing(region, offset, sizeBytes);
+        long limit = found.toPage(offset) + found.toPage(sizeBytes);
         long page = found.nextUnpopulated(found.toPage(offset), limit);
         while (page < limit) {
-            final long end = found.nextPopulated(page, limit);
+            long end = found.nextPopulated(page, limit);
             if (!visitor.onRun(found.toBytes(page), found.toBytes(end - page))) {
                 return;
             }
@@ -138,14 +138,14 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
-    public void visitShared(final String region, final RunVisitor visitor) {
-        final Region found = existing(region);
+    public void visitShared(String region, RunVisitor visitor) {
+        Region found = existing(region);
         visit(found, found.shared(), visitor);
     }
 
     @Override
-    public void visitPlugged(final String region, final RunVisitor visitor) {
-        final Region found = existing(region);
+    public void visitPlugged(String region, RunVisitor visitor) {
+        Region found = existing(region);
         if (found.plugged() == null) {
             throw new IllegalArgumentException("region " + region + " has no plug block");
         }
@@ -153,16 +153,15 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
-    public long granularityBytes(final String region) {
+    public long granularityBytes(String region) {
         return existing(region).granularityBytes();
     }
 
     @Override
-    public boolean isEverywhere(final long gpa, final long sizeBytes, final boolean shared) {
-        final Operation operation = shared ? Operation.CONVERT_TO_SHARED : Operation.CONVERT_TO_PRIVATE;
-        final ConversionRequest request =
-                ConversionRequest.convertToShared(0, 0).set(operation, null, gpa, sizeBytes);
-        final Change change = new Change();
+    public boolean isEverywhere(long gpa, long sizeBytes, boolean shared) {
+        Operation operation = shared ? Operation.CONVERT_TO_SHARED : Operation.CONVERT_TO_PRIVATE;
+        ConversionRequest request = ConversionRequest.convertToShared(0, 0).set(operation, null, gpa, sizeBytes);
+        Change change = new Change();
         judge.judge(request, Policy.DEFAULT, change, new Outcome());
         change.measure();
         return change.pages() == 0;
@@ -173,10 +172,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         regions.forEach(Region::close);
     }
 
-    private static void visit(final Region region, final Source source, final RunVisitor visitor) {
+    private static void visit(Region region, Source source, RunVisitor visitor) {
         long page = source.next(true, 0);
         while (page < region.pageCount()) {
-            final long end = source.next(false, page);
+            long end = source.next(false, page);
             if (!visitor.onRun(region.toBytes(page), region.toBytes(end - page))) {
                 return;
             }
@@ -198,20 +197,20 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return holds;
     }
 
-    Region region(final String name) {
+    Region region(String name) {
         return regionsByName.get(name);
     }
 
-    private Region existing(final String name) {
-        final Region region = regionsByName.get(name);
+    private Region existing(String name) {
+        Region region = regionsByName.get(name);
         if (region == null) {
             throw new IllegalArgumentException("no region " + name);
         }
         return region;
     }
 
-    private Region existing(final String name, final long offset, final long sizeBytes) {
-        final Rejection invalid = rules.checkRange(name, offset, sizeBytes);
+    private Region existing(String name, long offset, long sizeBytes) {
+        Rejection invalid = rules.checkRange(name, offset, sizeBytes);
         if (invalid != Rejection.NONE) {
             throw new IllegalArgumentException(
                     invalid + ": " + name + " 0x" + Long.toHexString(offset) + " 0x" + Long.toHexString(sizeBytes));
@@ -219,7 +218,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return regionsByName.get(name);
     }
 
-    Region region(final int id) {
+    Region region(int id) {
         if (id < 0 || id >= regions.size()) {
             throw new IllegalArgumentException("no region number " + id);
         }
@@ -234,7 +233,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return Collections.unmodifiableMap(listeners);
     }
 
-    boolean hasListener(final String name) {
+    boolean hasListener(String name) {
         return listeners.values().stream().anyMatch(spec -> spec.name().equals(name));
     }
 
@@ -255,11 +254,11 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     /** Makes a change that is on record, unless it does not fit the state: then it says why and changes nothing. */
-    Rejection take(final LayoutRecord layout) {
+    Rejection take(LayoutRecord layout) {
         if (layout instanceof LayoutRecord.RegionAdded added) {
             return take(rules.checkRegion(added.spec()), () -> addRegion(added.spec()));
         } else if (layout instanceof LayoutRecord.Mapped map) {
-            final Region region = region(map.regionId());
+            Region region = region(map.regionId());
             return take(
                     rules.checkMap(map.gpa(), map.sizeBytes(), region.name(), map.offset()),
                     () -> addresses.add(map.gpa(), map.sizeBytes(), region, map.offset()));
@@ -272,7 +271,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
             return listeners.remove(ended.id()) == null ? Rejection.UNKNOWN_LISTENER : Rejection.NONE;
         } else if (layout instanceof LayoutRecord.PinChanged pin) {
-            final Region region = region(pin.regionId());
+            Region region = region(pin.regionId());
             return take(
                     rules.checkPin(region.name(), pin.pinned(), pin.offset(), pin.sizeBytes()), () -> pin(region, pin));
         } else if (layout instanceof LayoutRecord.HoldChanged hold) {
@@ -283,27 +282,27 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return Rejection.NONE;
     }
 
-    private static Rejection take(final Rejection invalid, final Runnable change) {
+    private static Rejection take(Rejection invalid, Runnable change) {
         if (invalid == Rejection.NONE) {
             change.run();
         }
         return invalid;
     }
 
-    private void addRegion(final RegionSpec spec) {
-        final Region region = new Region(regions.size(), spec);
+    private void addRegion(RegionSpec spec) {
+        Region region = new Region(regions.size(), spec);
         regions.add(region);
         regionsByName.put(spec.name(), region);
         digest += region.initialDigest();
     }
 
-    private void addListener(final int id, final ListenerSpec spec) {
+    private void addListener(int id, ListenerSpec spec) {
         listeners.put(id, spec);
         nextListenerId = id + 1;
     }
 
-    private static void pin(final Region region, final LayoutRecord.PinChanged pin) {
-        final long from = region.toPage(pin.offset());
+    private static void pin(Region region, LayoutRecord.PinChanged pin) {
+        long from = region.toPage(pin.offset());
         region.pins().add(from, from + region.toPage(pin.sizeBytes()), pin.pinned() ? 1 : -1);
     }
 
@@ -311,13 +310,13 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     void beginSession() {
         halted = false;
         holds.clear();
-        for (final Region region : regions) {
+        for (Region region : regions) {
             region.pins().clear();
         }
     }
 
     /** Does what an outcome on record says; {@code change} is what its request was judged to change. */
-    void apply(final Outcome outcome, final Change change) {
+    void apply(Outcome outcome, Change change) {
         if (outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED) {
             digest += change.digestDelta(outcome.pages());
             change.apply(outcome.pages());
@@ -330,7 +329,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     /** The digest of the state after {@code pages} pages of a change. */
-    long digestAfter(final Change change, final long pages) {
+    long digestAfter(Change change, long pages) {
         return digest + change.digestDelta(pages);
     }
 }

@@ -33,7 +33,7 @@ public sealed interface LayoutRecord
         }
 
         @Override
-        public void encode(final PayloadWriter out) {
+        public void encode(PayloadWriter out) {
             out.putInt(id)
                     .putByte(spec.initiallyShared() ? 1 : 0)
                     .putByte(spec.pluggable() ? 1 : 0)
@@ -45,16 +45,16 @@ public sealed interface LayoutRecord
                     .putText(spec.name());
         }
 
-        static RegionAdded decode(final PayloadReader in) {
-            final int id = in.readInt("region");
-            final boolean initiallyShared = in.readFlag("initial");
-            final boolean pluggable = in.readFlag("pluggable");
-            final RegionSpec.Memory memory = in.readChoice("memory", RegionSpec.Memory.values());
+        static RegionAdded decode(PayloadReader in) {
+            int id = in.readInt("region");
+            boolean initiallyShared = in.readFlag("initial");
+            boolean pluggable = in.readFlag("pluggable");
+            RegionSpec.Memory memory = in.readChoice("memory", RegionSpec.Memory.values());
             in.readByte("padding");
-            final long sizeBytes = in.readLong("size");
-            final long pageBytes = in.readLong("page");
-            final long plugBlockBytes = in.readLong("plug-block");
-            final RegionSpec spec = new RegionSpec(
+            long sizeBytes = in.readLong("size");
+            long pageBytes = in.readLong("page");
+            long plugBlockBytes = in.readLong("plug-block");
+            RegionSpec spec = new RegionSpec(
                     in.readText("name"), sizeBytes, pageBytes, initiallyShared, pluggable, plugBlockBytes, memory);
             if (!spec.isValid()) {
                 throw new IllegalArgumentException("there is no such region");
@@ -71,14 +71,14 @@ public sealed interface LayoutRecord
         }
 
         @Override
-        public void encode(final PayloadWriter out) {
+        public void encode(PayloadWriter out) {
             out.putLong(gpa).putLong(sizeBytes).putLong(offset).putInt(regionId);
         }
 
-        static Mapped decode(final PayloadReader in) {
-            final long gpa = in.readLong("gpa");
-            final long sizeBytes = in.readLong("size");
-            final long offset = in.readLong("offset");
+        static Mapped decode(PayloadReader in) {
+            long gpa = in.readLong("gpa");
+            long sizeBytes = in.readLong("size");
+            long offset = in.readLong("offset");
             return new Mapped(gpa, sizeBytes, in.readInt("region"), offset);
         }
     }
@@ -91,11 +91,11 @@ public sealed interface LayoutRecord
         }
 
         @Override
-        public void encode(final PayloadWriter out) {
+        public void encode(PayloadWriter out) {
             out.putLong(gpa);
         }
 
-        static Unmapped decode(final PayloadReader in) {
+        static Unmapped decode(PayloadReader in) {
             return new Unmapped(in.readLong("gpa"));
         }
     }
@@ -108,12 +108,12 @@ public sealed interface LayoutRecord
         }
 
         @Override
-        public void encode(final PayloadWriter out) {
+        public void encode(PayloadWriter out) {
             out.putByte(policy.mixed().ordinal()).putByte(policy.onVeto().ordinal());
         }
 
-        static PolicySet decode(final PayloadReader in) {
-            final Policy.Mixed mixed = in.readChoice("mixed", Policy.Mixed.values());
+        static PolicySet decode(PayloadReader in) {
+            Policy.Mixed mixed = in.readChoice("mixed", Policy.Mixed.values());
             return new PolicySet(new Policy(mixed, in.readChoice("on-veto", Policy.OnVeto.values())));
         }
     }
@@ -126,8 +126,8 @@ public sealed interface LayoutRecord
         }
 
         @Override
-        public void encode(final PayloadWriter out) {
-            final long[] vetoes = spec.vetoes();
+        public void encode(PayloadWriter out) {
+            long[] vetoes = spec.vetoes();
             out.putInt(id)
                     .putByte(spec.kind().ordinal())
                     .putByte(spec.watchesWholeRegion() ? 1 : 0)
@@ -137,31 +137,31 @@ public sealed interface LayoutRecord
                     .putLong(spec.sizeBytes())
                     .putLong(spec.limit())
                     .putInt(vetoes.length);
-            for (final long veto : vetoes) {
+            for (long veto : vetoes) {
                 out.putLong(veto);
             }
             out.putText(spec.vetoErrno().name()).putText(spec.name()).putText(spec.region());
         }
 
-        static ListenerAdded decode(final PayloadReader in) {
-            final int id = in.readInt("listener");
-            final ListenerSpec.Kind kind = in.readChoice("kind", ListenerSpec.Kind.values());
-            final boolean wholeRegion = in.readFlag("whole");
+        static ListenerAdded decode(PayloadReader in) {
+            int id = in.readInt("listener");
+            ListenerSpec.Kind kind = in.readChoice("kind", ListenerSpec.Kind.values());
+            boolean wholeRegion = in.readFlag("whole");
             in.readByte("padding");
             in.readByte("padding");
-            final long offset = in.readLong("offset");
-            final long sizeBytes = in.readLong("size");
-            final long limit = in.readLong("limit");
-            final int vetoCount = in.readInt("veto count");
+            long offset = in.readLong("offset");
+            long sizeBytes = in.readLong("size");
+            long limit = in.readLong("limit");
+            int vetoCount = in.readInt("veto count");
             if (vetoCount < 0 || vetoCount > ListenerSpec.MAX_VETOES) {
                 throw new IllegalArgumentException("veto count is " + vetoCount);
             }
-            final long[] vetoes = new long[vetoCount];
+            long[] vetoes = new long[vetoCount];
             for (int i = 0; i < vetoCount; i++) {
                 vetoes[i] = in.readLong("veto");
             }
-            final String errno = in.readText("errno");
-            final String name = in.readText("name");
+            String errno = in.readText("errno");
+            String name = in.readText("name");
             ListenerSpec spec =
                     ListenerSpec.of(name, in.readText("region"), kind).limitedTo(limit);
             if (!wholeRegion) {
@@ -184,7 +184,7 @@ public sealed interface LayoutRecord
 
             private final String text;
 
-            Cause(final String text) {
+            Cause(String text) {
                 this.text = text;
             }
 
@@ -204,14 +204,14 @@ public sealed interface LayoutRecord
         }
 
         @Override
-        public void encode(final PayloadWriter out) {
+        public void encode(PayloadWriter out) {
             out.putInt(id).putByte(cause.ordinal()).putText(errno.name());
         }
 
-        static ListenerEnded decode(final PayloadReader in) {
-            final int id = in.readInt("listener");
-            final Cause cause = in.readChoice("cause", Cause.values());
-            final String errno = in.readText("errno");
+        static ListenerEnded decode(PayloadReader in) {
+            int id = in.readInt("listener");
+            Cause cause = in.readChoice("cause", Cause.values());
+            String errno = in.readText("errno");
             return new ListenerEnded(id, cause, errno.isEmpty() ? Errno.NONE : Errno.of(errno));
         }
     }
@@ -224,14 +224,14 @@ public sealed interface LayoutRecord
         }
 
         @Override
-        public void encode(final PayloadWriter out) {
+        public void encode(PayloadWriter out) {
             out.putLong(offset).putLong(sizeBytes).putInt(regionId).putByte(pinned ? 1 : 0);
         }
 
-        static PinChanged decode(final PayloadReader in) {
-            final long offset = in.readLong("offset");
-            final long sizeBytes = in.readLong("size");
-            final int regionId = in.readInt("region");
+        static PinChanged decode(PayloadReader in) {
+            long offset = in.readLong("offset");
+            long sizeBytes = in.readLong("size");
+            int regionId = in.readInt("region");
             return new PinChanged(regionId, in.readFlag("pinned"), offset, sizeBytes);
         }
     }
@@ -244,12 +244,12 @@ public sealed interface LayoutRecord
         }
 
         @Override
-        public void encode(final PayloadWriter out) {
+        public void encode(PayloadWriter out) {
             out.putByte(hold.ordinal()).putByte(acquired ? 1 : 0);
         }
 
-        static HoldChanged decode(final PayloadReader in) {
-            final DiscardHold hold = in.readChoice("hold", DiscardHold.values());
+        static HoldChanged decode(PayloadReader in) {
+            DiscardHold hold = in.readChoice("hold", DiscardHold.values());
             return new HoldChanged(hold, in.readFlag("acquired"));
         }
     }
@@ -260,8 +260,8 @@ public sealed interface LayoutRecord
      * @return null if the record's type is none of these
      * @throws IllegalArgumentException if the payload does not hold what it must
      */
-    static LayoutRecord decode(final RecordView view) {
-        final PayloadReader in = new PayloadReader().wrap(view.buffer(), view.payloadOffset(), view.payloadLength());
+    static LayoutRecord decode(RecordView view) {
+        PayloadReader in = new PayloadReader().wrap(view.buffer(), view.payloadOffset(), view.payloadLength());
         switch (view.type()) {
             case RecordTypes.REGION:
                 return RegionAdded.decode(in);

@@ -4,27 +4,27 @@ package io.flipbook.engine;
 final class LayoutRules {
     private final GuestMemory memory;
 
-    LayoutRules(final GuestMemory memory) {
+    LayoutRules(GuestMemory memory) {
         this.memory = memory;
     }
 
-    Rejection checkRegion(final RegionSpec spec) {
+    Rejection checkRegion(RegionSpec spec) {
         if (memory.region(spec.name()) != null) {
             return Rejection.DUPLICATE;
         }
         return spec.isValid() && memory.regionCount() < GuestMemory.MAX_REGIONS ? Rejection.NONE : Rejection.BAD_REGION;
     }
 
-    Rejection checkMap(final long gpa, final long sizeBytes, final String name, final long offset) {
-        final Rejection invalid = checkRange(name, offset, sizeBytes);
+    Rejection checkMap(long gpa, long sizeBytes, String name, long offset) {
+        Rejection invalid = checkRange(name, offset, sizeBytes);
         if (invalid != Rejection.NONE) {
             return invalid;
         }
-        final Region region = memory.region(name);
+        Region region = memory.region(name);
         if ((gpa & (region.spec().pageBytes() - 1)) != 0) {
             return Rejection.MISALIGNED;
         }
-        final long last = gpa + sizeBytes - 1;
+        long last = gpa + sizeBytes - 1;
         if (Long.compareUnsigned(last, gpa) < 0) {
             return Rejection.OUT_OF_RANGE;
         }
@@ -33,11 +33,11 @@ final class LayoutRules {
                 : Rejection.NONE;
     }
 
-    Rejection checkUnmap(final long gpa) {
+    Rejection checkUnmap(long gpa) {
         return memory.addresses().indexOf(gpa) < 0 ? Rejection.UNMAPPED : Rejection.NONE;
     }
 
-    Rejection checkListener(final ListenerSpec spec) {
+    Rejection checkListener(ListenerSpec spec) {
         if (memory.hasListener(spec.name())) {
             return Rejection.DUPLICATE;
         }
@@ -47,27 +47,27 @@ final class LayoutRules {
         return checkRange(spec.region(), spec.offset(), spec.sizeBytes());
     }
 
-    Rejection checkPin(final String name, final boolean pinned, final long offset, final long sizeBytes) {
-        final Region region = memory.region(name);
+    Rejection checkPin(String name, boolean pinned, long offset, long sizeBytes) {
+        Region region = memory.region(name);
         if (region == null) {
             return Rejection.UNKNOWN_REGION;
         }
         if (region.spec().memory() != RegionSpec.Memory.IN_PLACE) {
             return Rejection.NOT_IN_PLACE;
         }
-        final Rejection invalid = checkRange(name, offset, sizeBytes);
+        Rejection invalid = checkRange(name, offset, sizeBytes);
         if (invalid != Rejection.NONE) {
             return invalid;
         }
-        final long from = region.toPage(offset);
-        final long to = from + region.toPage(sizeBytes);
+        long from = region.toPage(offset);
+        long to = from + region.toPage(sizeBytes);
         if (pinned) {
             return region.nextUnpopulated(from, to) < to ? Rejection.NOT_POPULATED : Rejection.NONE;
         }
         return region.pins().allPinned(from, to) ? Rejection.NONE : Rejection.NOT_PINNED;
     }
 
-    Rejection checkHold(final DiscardHold hold, final boolean acquire) {
+    Rejection checkHold(DiscardHold hold, boolean acquire) {
         if (acquire) {
             return memory.holds().isBusyFor(hold) ? Rejection.BUSY : Rejection.NONE;
         }
@@ -75,8 +75,8 @@ final class LayoutRules {
     }
 
     /** Checks a range of whole pages of a region that may not be there. */
-    Rejection checkRange(final String name, final long offset, final long sizeBytes) {
-        final Region region = memory.region(name);
+    Rejection checkRange(String name, long offset, long sizeBytes) {
+        Region region = memory.region(name);
         return region == null
                 ? Rejection.UNKNOWN_REGION
                 : RequestJudge.checkRange(

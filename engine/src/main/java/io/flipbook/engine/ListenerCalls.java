@@ -12,30 +12,30 @@ final class ListenerCalls {
     private LiveListener broken;
     private Throwable failure;
 
-    ListenerCalls(final CallObserver observer) {
+    ListenerCalls(CallObserver observer) {
         this.observer = observer;
     }
 
     /** Tells a listener of a populate, and whether it agreed. */
-    boolean populate(final LiveListener listener, final long fromPage, final long toPage) {
-        final long offset = listener.region().toBytes(fromPage);
-        final long sizeBytes = listener.region().toBytes(toPage - fromPage);
+    boolean populate(LiveListener listener, long fromPage, long toPage) {
+        long offset = listener.region().toBytes(fromPage);
+        long sizeBytes = listener.region().toBytes(toPage - fromPage);
         listener.countPopulateCall();
         lastErrno = answerOf(listener, offset, sizeBytes);
-        final boolean agreed = lastErrno == Errno.NONE;
+        boolean agreed = lastErrno == Errno.NONE;
         observer.onCall(
                 listener.name(), agreed ? CallObserver.Call.POPULATE : CallObserver.Call.VETO, offset, sizeBytes);
         return agreed;
     }
 
     /** Tells a listener of a discard, which it cannot refuse. */
-    void discard(final LiveListener listener, final long fromPage, final long toPage) {
-        final long offset = listener.region().toBytes(fromPage);
-        final long sizeBytes = listener.region().toBytes(toPage - fromPage);
+    void discard(LiveListener listener, long fromPage, long toPage) {
+        long offset = listener.region().toBytes(fromPage);
+        long sizeBytes = listener.region().toBytes(toPage - fromPage);
         telling = true;
         try {
             listener.target().discard(offset, sizeBytes);
-        } catch (final Throwable e) { // whatever it is, the others must still hear of their discards
+        } catch (Throwable e) { // whatever it is, the others must still hear of their discards
             if (broken == null) {
                 broken = listener;
                 failure = e;
@@ -47,7 +47,7 @@ final class ListenerCalls {
     }
 
     /** The last populate that was refused, as a refusal. */
-    Outcome.Refusal refusalBy(final LiveListener listener) {
+    Outcome.Refusal refusalBy(LiveListener listener) {
         return new Outcome.Refusal(listener.id(), listener.name(), listener.populateCalls(), lastErrno, lastThrew);
     }
 
@@ -71,13 +71,13 @@ final class ListenerCalls {
         return telling;
     }
 
-    private Errno answerOf(final LiveListener listener, final long offset, final long sizeBytes) {
+    private Errno answerOf(LiveListener listener, long offset, long sizeBytes) {
         lastThrew = false;
         telling = true;
         try {
-            final Errno errno = listener.target().populate(offset, sizeBytes);
+            Errno errno = listener.target().populate(offset, sizeBytes);
             return errno == null ? Errno.EFAULT : errno.name().isEmpty() ? Errno.NONE : errno;
-        } catch (final Throwable e) { // an Error too: the request is undone and says so
+        } catch (Throwable e) { // an Error too: the request is undone and says so
             lastThrew = true;
             return Errno.EFAULT;
         } finally {

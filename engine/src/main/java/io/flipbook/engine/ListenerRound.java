@@ -20,7 +20,7 @@ final class ListenerRound {
     private int refusedPart;
     private long refusedPage;
 
-    ListenerRound(final CallObserver observer) {
+    ListenerRound(CallObserver observer) {
         calls = new ListenerCalls(observer);
     }
 
@@ -39,7 +39,7 @@ final class ListenerRound {
     }
 
     /** Tells of a change and says in {@code outcome} what came of it: kind, pages, refusals. */
-    void tell(final Change ofChange, final Policy.OnVeto whenRefused, final Outcome into) {
+    void tell(Change ofChange, Policy.OnVeto whenRefused, Outcome into) {
         change = ofChange;
         onVeto = whenRefused;
         outcome = into.kind(Outcome.Kind.COMMITTED).pages(change.pages());
@@ -59,12 +59,12 @@ final class ListenerRound {
     }
 
     /** Tells a new listener of all that is populated in its section; adds it unless it refuses. */
-    void register(final LiveListener listener, final Outcome into) {
-        final Region region = listener.region();
+    void register(LiveListener listener, Outcome into) {
+        Region region = listener.region();
         into.kind(Outcome.Kind.COMMITTED);
         long page = region.nextPopulated(listener.fromPage(), listener.toPage());
         while (page < listener.toPage()) {
-            final long end = region.nextUnpopulated(page, listener.toPage());
+            long end = region.nextUnpopulated(page, listener.toPage());
             if (!calls.populate(listener, page, end)) {
                 into.kind(Outcome.Kind.ROLLED_BACK).addRefusal(calls.refusalBy(listener));
                 undoRegistration(listener, page);
@@ -78,7 +78,7 @@ final class ListenerRound {
     }
 
     /** Tells a listener to discard its whole section, and forgets it. */
-    void unregister(final LiveListener listener, final Outcome into) {
+    void unregister(LiveListener listener, Outcome into) {
         into.kind(Outcome.Kind.COMMITTED);
         calls.discard(listener, listener.fromPage(), listener.toPage());
         listeners.remove(listener);
@@ -89,7 +89,7 @@ final class ListenerRound {
     private void populateByListener() {
         int i = 0;
         while (i < listeners.size()) {
-            final LiveListener listener = listeners.get(i);
+            LiveListener listener = listeners.get(i);
             if (tellRuns(listener)) {
                 i++;
             } else if (onVeto == Policy.OnVeto.DETACH) {
@@ -105,15 +105,15 @@ final class ListenerRound {
     }
 
     /** Tells one listener of all its runs; false if it refused one. */
-    private boolean tellRuns(final LiveListener listener) {
+    private boolean tellRuns(LiveListener listener) {
         for (int part = 0; part < change.partCount(); part++) {
             if (change.region(part) != listener.region()) {
                 continue;
             }
-            final long limit = Math.min(change.toPage(part), listener.toPage());
+            long limit = Math.min(change.toPage(part), listener.toPage());
             long page = change.nextFlip(part, Math.max(change.fromPage(part), listener.fromPage()), limit);
             while (page < limit) {
-                final long end = change.flipEnd(part, page, limit);
+                long end = change.flipEnd(part, page, limit);
                 if (!change.populates()) {
                     calls.discard(listener, page, end);
                 } else if (!calls.populate(listener, page, end)) {
@@ -127,24 +127,24 @@ final class ListenerRound {
         return true;
     }
 
-    private void undoRuns(final int refusedBy) {
+    private void undoRuns(int refusedBy) {
         undoRuns(listeners.get(refusedBy), refusedPart, refusedPage);
         for (int i = refusedBy - 1; i >= 0; i--) {
             undoRuns(listeners.get(i), change.partCount() - 1, Long.MAX_VALUE);
         }
     }
 
-    private void undoRuns(final LiveListener listener, final int lastPart, final long endOfLastPart) {
+    private void undoRuns(LiveListener listener, int lastPart, long endOfLastPart) {
         for (int part = lastPart; part >= 0; part--) {
             if (change.region(part) != listener.region()) {
                 continue;
             }
-            final long floor = Math.max(change.fromPage(part), listener.fromPage());
-            final long partEnd = Math.min(change.toPage(part), listener.toPage());
-            final long end = part == lastPart ? Math.min(partEnd, endOfLastPart) : partEnd;
+            long floor = Math.max(change.fromPage(part), listener.fromPage());
+            long partEnd = Math.min(change.toPage(part), listener.toPage());
+            long end = part == lastPart ? Math.min(partEnd, endOfLastPart) : partEnd;
             long page = change.previousFlip(part, end - 1, floor);
             while (page >= 0) {
-                final long start = change.flipStart(part, page, floor);
+                long start = change.flipStart(part, page, floor);
                 calls.discard(listener, start, page + 1);
                 page = change.previousFlip(part, start - 1, floor);
             }
@@ -153,7 +153,7 @@ final class ListenerRound {
 
     private void tellPageByPage() {
         for (int part = 0; part < change.partCount(); part++) {
-            final long limit = change.toPage(part);
+            long limit = change.toPage(part);
             long page = change.nextFlip(part, change.fromPage(part), limit);
             while (page < limit) {
                 if (!change.populates()) {
@@ -167,10 +167,10 @@ final class ListenerRound {
     }
 
     /** Tells all listeners of one page; false if that was the end of it. */
-    private boolean populatePage(final int part, final long page) {
+    private boolean populatePage(int part, long page) {
         int i = 0;
         while (i < listeners.size()) {
-            final LiveListener listener = listeners.get(i);
+            LiveListener listener = listeners.get(i);
             if (!watches(listener, part, page) || calls.populate(listener, page, page + 1)) {
                 i++;
             } else if (onVeto == Policy.OnVeto.DETACH) {
@@ -187,9 +187,9 @@ final class ListenerRound {
         return true;
     }
 
-    private void undoPagesBefore(final int refusedIn, final long refused) {
+    private void undoPagesBefore(int refusedIn, long refused) {
         for (int part = refusedIn; part >= 0; part--) {
-            final long end = part == refusedIn ? refused : change.toPage(part);
+            long end = part == refusedIn ? refused : change.toPage(part);
             long page = change.previousFlip(part, end - 1, change.fromPage(part));
             while (page >= 0) {
                 discardPage(part, page, listeners.size() - 1);
@@ -198,20 +198,20 @@ final class ListenerRound {
         }
     }
 
-    private void discardPage(final int part, final long page, final int fromListener) {
+    private void discardPage(int part, long page, int fromListener) {
         for (int i = fromListener; i >= 0; i--) {
-            final LiveListener listener = listeners.get(i);
+            LiveListener listener = listeners.get(i);
             if (watches(listener, part, page)) {
                 calls.discard(listener, page, page + 1);
             }
         }
     }
 
-    private boolean watches(final LiveListener listener, final int part, final long page) {
+    private boolean watches(LiveListener listener, int part, long page) {
         return listener.region() == change.region(part) && page >= listener.fromPage() && page < listener.toPage();
     }
 
-    private void refuse(final LiveListener listener, final long pagesIfKept) {
+    private void refuse(LiveListener listener, long pagesIfKept) {
         outcome.addRefusal(calls.refusalBy(listener));
         switch (onVeto) {
             case HALT:
@@ -225,25 +225,25 @@ final class ListenerRound {
         }
     }
 
-    private void detach(final LiveListener listener) {
+    private void detach(LiveListener listener) {
         outcome.addRefusal(calls.refusalBy(listener));
         calls.discard(listener, listener.fromPage(), listener.toPage());
         listeners.remove(listener);
         listener.close();
     }
 
-    private void undoRegistration(final LiveListener listener, final long refused) {
-        final Region region = listener.region();
+    private void undoRegistration(LiveListener listener, long refused) {
+        Region region = listener.region();
         long page = region.previousPopulated(refused - 1, listener.fromPage());
         while (page >= 0) {
-            final long start = region.populatedStart(page, listener.fromPage());
+            long start = region.populatedStart(page, listener.fromPage());
             calls.discard(listener, start, page + 1);
             page = region.previousPopulated(start - 1, listener.fromPage());
         }
     }
 
     /** A discard that threw: nobody knows what that listener still holds, so nothing changes and nothing goes on. */
-    private void failIfBroken(final Outcome into) {
+    private void failIfBroken(Outcome into) {
         if (calls.isBroken()) {
             into.clearRefusals();
             into.kind(Outcome.Kind.FAILED).pages(0).addRefusal(calls.breakage());

@@ -29,7 +29,7 @@ public final class ListenerSpec {
 
         private final String text;
 
-        Kind(final String text) {
+        Kind(String text) {
             this.text = text;
         }
 
@@ -50,15 +50,15 @@ public final class ListenerSpec {
     private final Errno vetoErrno;
 
     private ListenerSpec(
-            final String name,
-            final String region,
-            final Kind kind,
-            final boolean wholeRegion,
-            final long offset,
-            final long sizeBytes,
-            final long limit,
-            final long[] vetoes,
-            final Errno vetoErrno) {
+            String name,
+            String region,
+            Kind kind,
+            boolean wholeRegion,
+            long offset,
+            long sizeBytes,
+            long limit,
+            long[] vetoes,
+            Errno vetoErrno) {
         this.name = Names.check(name);
         this.region = Names.check(region);
         this.kind = Objects.requireNonNull(kind, "kind");
@@ -71,17 +71,17 @@ public final class ListenerSpec {
     }
 
     /** A listener over a whole region. */
-    public static ListenerSpec of(final String name, final String region, final Kind kind) {
+    public static ListenerSpec of(String name, String region, Kind kind) {
         return new ListenerSpec(name, region, kind, true, 0, 0, DEFAULT_LIMIT, NO_VETOES, Errno.NONE);
     }
 
     /** The same over a part of the region only; both are unsigned bytes. */
-    public ListenerSpec over(final long offsetBytes, final long size) {
+    public ListenerSpec over(long offsetBytes, long size) {
         return new ListenerSpec(name, region, kind, false, offsetBytes, size, limit, vetoes, vetoErrno);
     }
 
     /** The same with room for so many mappings (an unsigned number); for {@link Kind#TYPE1} only. */
-    public ListenerSpec limitedTo(final long mappings) {
+    public ListenerSpec limitedTo(long mappings) {
         return new ListenerSpec(name, region, kind, wholeRegion, offset, sizeBytes, mappings, vetoes, vetoErrno);
     }
 
@@ -91,8 +91,8 @@ public final class ListenerSpec {
      * @param errno what it then says
      * @param calls which ones, the first being 1; replays at registration and refused ones count
      */
-    public ListenerSpec refusing(final Errno errno, final long... calls) {
-        final long[] sorted = Arrays.stream(calls).sorted().distinct().toArray();
+    public ListenerSpec refusing(Errno errno, long... calls) {
+        long[] sorted = Arrays.stream(calls).sorted().distinct().toArray();
         if (sorted.length > MAX_VETOES) {
             throw new IllegalArgumentException("more than " + MAX_VETOES + " vetoes: " + sorted.length);
         }
@@ -137,7 +137,7 @@ public final class ListenerSpec {
         return vetoErrno;
     }
 
-    boolean vetoesCall(final long call) {
+    boolean vetoesCall(long call) {
         return Arrays.binarySearch(vetoes, call) >= 0;
     }
 }

@@ -10,7 +10,7 @@ final class LiveListener implements AutoCloseable {
     private final RegionListener target;
     private long populateCalls;
 
-    LiveListener(final int id, final ListenerSpec spec, final Region region, final RegionListener target) {
+    LiveListener(int id, ListenerSpec spec, Region region, RegionListener target) {
         this.id = id;
         this.spec = spec;
         this.region = region;

@@ -15,7 +15,7 @@ final class ModelListener implements RegionListener, AutoCloseable {
     private long mappings;
     private long populateCalls;
 
-    ModelListener(final ListenerSpec spec, final Region region) {
+    ModelListener(ListenerSpec spec, Region region) {
         this.spec = spec;
         this.region = region;
         mapped = spec.kind() == ListenerSpec.Kind.TYPE1 ? new PageBitmap(region.pageCount()) : null;
@@ -27,7 +27,7 @@ final class ModelListener implements RegionListener, AutoCloseable {
     }
 
     @Override
-    public Errno populate(final long offset, final long sizeBytes) {
+    public Errno populate(long offset, long sizeBytes) {
         populateCalls++;
         if (spec.vetoesCall(populateCalls)) {
             return spec.vetoErrno();
@@ -35,9 +35,9 @@ final class ModelListener implements RegionListener, AutoCloseable {
         if (mapped == null) {
             return Errno.NONE;
         }
-        final long from = region.toPage(offset);
-        final long to = from + region.toPage(sizeBytes);
-        final long after = mappings + count(false, from, to);
+        long from = region.toPage(offset);
+        long to = from + region.toPage(sizeBytes);
+        long after = mappings + count(false, from, to);
         if (Long.compareUnsigned(after, spec.limit()) > 0) {
             return Errno.ENOSPC;
         }
@@ -47,10 +47,10 @@ final class ModelListener implements RegionListener, AutoCloseable {
     }
 
     @Override
-    public void discard(final long offset, final long sizeBytes) {
+    public void discard(long offset, long sizeBytes) {
         if (mapped != null) {
-            final long from = region.toPage(offset);
-            final long to = from + region.toPage(sizeBytes);
+            long from = region.toPage(offset);
+            long to = from + region.toPage(sizeBytes);
             mappings -= count(true, from, to);
             mapped.set(from, to, false);
         }
@@ -63,12 +63,12 @@ final class ModelListener implements RegionListener, AutoCloseable {
         }
     }
 
-    private long count(final boolean set, final long from, final long to) {
+    private long count(boolean set, long from, long to) {
         long count = 0;
         long page = mapped.next(set, from);
         while (page != PageBitmap.NONE && page < to) {
-            final long next = mapped.next(!set, page);
-            final long end = next == PageBitmap.NONE ? to : Math.min(to, next);
+            long next = mapped.next(!set, page);
+            long end = next == PageBitmap.NONE ? to : Math.min(to, next);
             count += end - page;
             page = end < to ? mapped.next(set, end) : PageBitmap.NONE;
         }

@@ -7,13 +7,13 @@ final class Names {
 
     private Names() {}
 
-    static boolean isName(final String name) {
+    static boolean isName(String name) {
         if (name.isEmpty() || name.length() > MAX_LENGTH) {
             return false;
         }
         for (int i = 0; i < name.length(); i++) {
-            final char c = name.charAt(i);
-            final boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            char c = name.charAt(i);
+            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
             if (!letterOrDigit && c != '_' && c != '.' && c != '-') {
                 return false;
             }
@@ -21,7 +21,7 @@ final class Names {
         return true;
     }
 
-    static String check(final String name) {
+    static String check(String name) {
         if (name == null || !isName(name)) {
             throw new IllegalArgumentException(
                     "not a name (1 to " + MAX_LENGTH + " letters, digits, '_', '.', '-'): " + name);

@@ -35,7 +35,7 @@ public record Observation(
 
         private final String text;
 
-        Verdict(final String text) {
+        Verdict(String text) {
             this.text = text;
         }
 
@@ -57,7 +57,7 @@ public record Observation(
     }
 
     @Override
-    public void encode(final PayloadWriter out) {
+    public void encode(PayloadWriter out) {
         out.putByte(clock.ordinal())
                 .putByte(byAddress ? 1 : 0)
                 .putByte(toShared ? 1 : 0)
@@ -68,14 +68,14 @@ public record Observation(
                 .putText(event);
     }
 
-    static Observation decode(final PayloadReader in) {
-        final ConversionRequest.SourceClock clock = in.readChoice("clock", ConversionRequest.SourceClock.values());
-        final boolean byAddress = in.readFlag("by-address");
-        final boolean toShared = in.readFlag("to");
-        final Verdict verdict = in.readChoice("verdict", Verdict.values());
-        final long sourceTimeNs = in.readLong("source-time");
-        final long start = in.readLong("start");
-        final long sizeBytes = in.readLong("size");
+    static Observation decode(PayloadReader in) {
+        ConversionRequest.SourceClock clock = in.readChoice("clock", ConversionRequest.SourceClock.values());
+        boolean byAddress = in.readFlag("by-address");
+        boolean toShared = in.readFlag("to");
+        Verdict verdict = in.readChoice("verdict", Verdict.values());
+        long sourceTimeNs = in.readLong("source-time");
+        long start = in.readLong("start");
+        long sizeBytes = in.readLong("size");
         return new Observation(
                 in.readText("event"), clock, sourceTimeNs, byAddress, start, sizeBytes, toShared, verdict);
     }

@@ -13,7 +13,7 @@ public enum Operation {
     private final String text;
     private final boolean populates;
 
-    Operation(final String text, final boolean populates) {
+    Operation(String text, boolean populates) {
         this.text = text;
         this.populates = populates;
     }

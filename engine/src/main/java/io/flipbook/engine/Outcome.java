@@ -34,7 +34,7 @@ public final class Outcome {
 
         private final String text;
 
-        Kind(final String text) {
+        Kind(String text) {
             this.text = text;
         }
 
@@ -84,42 +84,42 @@ public final class Outcome {
         return this;
     }
 
-    Outcome kind(final Kind newKind) {
+    Outcome kind(Kind newKind) {
         kind = newKind;
         return this;
     }
 
-    Outcome reject(final Rejection newReason) {
+    Outcome reject(Rejection newReason) {
         kind = newReason == Rejection.NONE ? Kind.OK : Kind.REJECTED;
         reason = newReason;
         return this;
     }
 
     /** Says why the engine itself would have refused what an answer from outside made it do. */
-    Outcome overruled(final Rejection ownReason) {
+    Outcome overruled(Rejection ownReason) {
         reason = ownReason;
         return this;
     }
 
-    Outcome decided(final long newRequestSequence, final Answer newAnswer) {
+    Outcome decided(long newRequestSequence, Answer newAnswer) {
         requestSequence = newRequestSequence;
         answer = newAnswer;
         return this;
     }
 
-    Outcome pages(final long newPages) {
+    Outcome pages(long newPages) {
         pages = newPages;
         return this;
     }
 
-    Outcome busyAt(final int regionId, final String region, final long offset) {
+    Outcome busyAt(int regionId, String region, long offset) {
         atRegionId = regionId;
         atRegion = region;
         at = offset;
         return this;
     }
 
-    Outcome digest(final long newDigest) {
+    Outcome digest(long newDigest) {
         digest = newDigest;
         return this;
     }
@@ -128,18 +128,18 @@ public final class Outcome {
         refusals.clear();
     }
 
-    void addRefusal(final Refusal refusal) {
+    void addRefusal(Refusal refusal) {
         refusals.add(refusal);
     }
 
     /** A copy that stays as it is. */
     public Outcome copy() {
-        final Outcome copy = new Outcome();
+        Outcome copy = new Outcome();
         copy.copyFrom(this);
         return copy;
     }
 
-    void copyFrom(final Outcome other) {
+    void copyFrom(Outcome other) {
         kind = other.kind;
         reason = other.reason;
         answer = other.answer;
@@ -229,7 +229,7 @@ public final class Outcome {
     }
 
     /** Whether the same was decided for the same reasons, with the same state after it. */
-    public boolean agreesWith(final Outcome other) {
+    public boolean agreesWith(Outcome other) {
         return kind == other.kind
                 && reason == other.reason
                 && answer == other.answer
@@ -242,7 +242,7 @@ public final class Outcome {
 
     @Override
     public String toString() {
-        final StringBuilder text = new StringBuilder(kind.toString());
+        StringBuilder text = new StringBuilder(kind.toString());
         if (reason != Rejection.NONE) {
             text.append(' ').append(reason);
         }

@@ -38,8 +38,8 @@ final class OutcomeCodec {
     private OutcomeCodec() {}
 
     /** Writes what every outcome has. */
-    static void encode(final Outcome outcome, final MutableDirectBuffer buffer) {
-        final boolean busy = outcome.atRegion() != null;
+    static void encode(Outcome outcome, MutableDirectBuffer buffer) {
+        boolean busy = outcome.atRegion() != null;
         buffer.putByte(KIND_OFFSET, (byte) outcome.kind().ordinal());
         buffer.putByte(REASON_OFFSET, (byte) outcome.reason().ordinal());
         buffer.putByte(ANSWER_OFFSET, (byte) outcome.answer().ordinal());
@@ -52,14 +52,13 @@ final class OutcomeCodec {
     }
 
     /** Writes an outcome with its refusals; allocates. */
-    static void encodeWithRefusals(
-            final Outcome outcome, final MutableDirectBuffer scratch, final PayloadWriter writer) {
+    static void encodeWithRefusals(Outcome outcome, MutableDirectBuffer scratch, PayloadWriter writer) {
         encode(outcome, scratch);
         writer.reset();
         for (int offset = 0; offset < LENGTH; offset += Long.BYTES) {
             writer.putLong(scratch.getLong(offset, LITTLE_ENDIAN));
         }
-        for (final Outcome.Refusal refusal : outcome.refusals()) {
+        for (Outcome.Refusal refusal : outcome.refusals()) {
             writer.putInt(refusal.listenerId())
                     .putLong(refusal.call())
                     .putByte(refusal.threw() ? 1 : 0)
@@ -72,47 +71,41 @@ final class OutcomeCodec {
      *
      * @throws IllegalArgumentException if the payload does not hold one
      */
-    static void decode(
-            final DirectBuffer buffer,
-            final int offset,
-            final int length,
-            final RecordedNames names,
-            final Outcome outcome) {
+    static void decode(DirectBuffer buffer, int offset, int length, RecordedNames names, Outcome outcome) {
         if (length < LENGTH) {
             throw new IllegalArgumentException("outcome of " + length + " bytes");
         }
-        final int kind = buffer.getByte(offset + KIND_OFFSET) & 0xff;
-        final int reason = buffer.getByte(offset + REASON_OFFSET) & 0xff;
-        final int answer = buffer.getByte(offset + ANSWER_OFFSET) & 0xff;
+        int kind = buffer.getByte(offset + KIND_OFFSET) & 0xff;
+        int reason = buffer.getByte(offset + REASON_OFFSET) & 0xff;
+        int answer = buffer.getByte(offset + ANSWER_OFFSET) & 0xff;
         if (kind >= KINDS.length || reason >= REASONS.length || answer >= ANSWERS.length) {
             throw new IllegalArgumentException("outcome with no such kind, reason or answer");
         }
-        final long pagesOrAt = buffer.getLong(offset + PAGES_OFFSET, LITTLE_ENDIAN);
+        long pagesOrAt = buffer.getLong(offset + PAGES_OFFSET, LITTLE_ENDIAN);
         outcome.clear()
                 .reject(REASONS[reason])
                 .kind(KINDS[kind])
                 .decided(buffer.getLong(offset + REQUEST_OFFSET, LITTLE_ENDIAN), ANSWERS[answer])
                 .digest(buffer.getLong(offset + DIGEST_OFFSET, LITTLE_ENDIAN));
         if (KINDS[kind] == Outcome.Kind.REJECTED && REASONS[reason] == Rejection.BUSY) {
-            final int regionId = buffer.getShort(offset + REGION_OFFSET, LITTLE_ENDIAN) & 0xffff;
+            int regionId = buffer.getShort(offset + REGION_OFFSET, LITTLE_ENDIAN) & 0xffff;
             outcome.busyAt(regionId, names.nameOf(regionId), pagesOrAt);
         } else {
             outcome.pages(pagesOrAt);
         }
-        final int refusals = buffer.getShort(offset + REFUSALS_OFFSET, LITTLE_ENDIAN) & 0xffff;
+        int refusals = buffer.getShort(offset + REFUSALS_OFFSET, LITTLE_ENDIAN) & 0xffff;
         if (refusals > 0) {
             decodeRefusals(
                     refusals, new PayloadReader().wrap(buffer, offset + LENGTH, length - LENGTH), names, outcome);
         }
     }
 
-    private static void decodeRefusals(
-            final int count, final PayloadReader in, final RecordedNames names, final Outcome outcome) {
+    private static void decodeRefusals(int count, PayloadReader in, RecordedNames names, Outcome outcome) {
         for (int i = 0; i < count; i++) {
-            final int listenerId = in.readInt("listener");
-            final long call = in.readLong("call");
-            final boolean threw = in.readFlag("threw");
-            final Errno errno = Errno.of(in.readText("errno"));
+            int listenerId = in.readInt("listener");
+            long call = in.readLong("call");
+            boolean threw = in.readFlag("threw");
+            Errno errno = Errno.of(in.readText("errno"));
             outcome.addRefusal(new Outcome.Refusal(listenerId, names.listenerNameOf(listenerId), call, errno, threw));
         }
     }

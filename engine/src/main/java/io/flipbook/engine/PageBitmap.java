@@ -41,7 +41,7 @@ final class PageBitmap implements AutoCloseable {
     private boolean closed;
 
     /** Makes a bitmap with every page clear. */
-    PageBitmap(final long pageCount) {
+    PageBitmap(long pageCount) {
         if (pageCount < 1 || pageCount > MAX_PAGES) {
             throw new IllegalArgumentException("page count not in [1, 2^32]: " + pageCount);
         }
@@ -63,12 +63,12 @@ final class PageBitmap implements AutoCloseable {
         return pageCount;
     }
 
-    boolean get(final long page) {
+    boolean get(long page) {
         return next(true, page) == page;
     }
 
     /** Sets or clears the pages in [from, to). */
-    void set(final long from, final long to, final boolean value) {
+    void set(long from, long to, boolean value) {
         checkRange(from, to);
         if (from < to) {
             change(topLevel, 0, from, to, value);
@@ -79,7 +79,7 @@ final class PageBitmap implements AutoCloseable {
      * The first page at or after {@code from} that is set (or clear), or {@link #NONE}. A search for a clear page may
      * return one beyond the page count: callers that have a limit compare with it anyway.
      */
-    long next(final boolean set, final long from) {
+    long next(boolean set, long from) {
         if (from >= pageCount) {
             return NONE;
         }
@@ -87,7 +87,7 @@ final class PageBitmap implements AutoCloseable {
     }
 
     /** The last page at or before {@code from} that is set (or clear), or {@link #NONE}. */
-    long previous(final boolean set, final long from) {
+    long previous(boolean set, long from) {
         if (from < 0) {
             return NONE;
         }
@@ -98,35 +98,35 @@ final class PageBitmap implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            for (final long address : addresses) {
+            for (long address : addresses) {
                 UnsafeApi.freeMemory(address);
             }
-            for (final UnsafeBuffer level : levels) {
+            for (UnsafeBuffer level : levels) {
                 level.wrap(0, 0);
             }
         }
     }
 
-    private void change(final int level, final long word, final long from, final long to, final boolean value) {
-        final int shift = level * WORD_SHIFT;
-        final int first = (int) (from >>> shift) & ENTRY_MASK;
-        final int last = (int) ((to - 1) >>> shift) & ENTRY_MASK;
+    private void change(int level, long word, long from, long to, boolean value) {
+        int shift = level * WORD_SHIFT;
+        int first = (int) (from >>> shift) & ENTRY_MASK;
+        int last = (int) ((to - 1) >>> shift) & ENTRY_MASK;
         if (level == 0) {
-            final long mask = mask(first, last);
-            final long bits = levels[0].getLong((int) (word << 3));
+            long mask = mask(first, last);
+            long bits = levels[0].getLong((int) (word << 3));
             levels[0].putLong((int) (word << 3), value ? bits | mask : bits & ~mask);
             return;
         }
-        final long base = word << (WORD_SHIFT + shift);
+        long base = word << (WORD_SHIFT + shift);
         int firstWhole = first;
         int lastWhole = last;
         if (from != base + ((long) first << shift)) {
-            final long end = base + ((long) (first + 1) << shift);
+            long end = base + ((long) (first + 1) << shift);
             changeEntry(level, word, first, from, Math.min(to, end), value);
             firstWhole++;
         }
         if (to != base + ((long) (last + 1) << shift) && firstWhole <= last) {
-            final long start = base + ((long) last << shift);
+            long start = base + ((long) last << shift);
             changeEntry(level, word, last, Math.max(from, start), to, value);
             lastWhole--;
         }
@@ -136,107 +136,106 @@ final class PageBitmap implements AutoCloseable {
     }
 
     /** Changes a part of what one entry describes, and says anew what is below it. */
-    private void changeEntry(
-            final int level, final long word, final int entry, final long from, final long to, final boolean value) {
-        final long bit = 1L << entry;
-        final boolean any = (any(level, word) & bit) != 0;
-        final boolean full = (full(level, word) & bit) != 0;
+    private void changeEntry(int level, long word, int entry, long from, long to, boolean value) {
+        long bit = 1L << entry;
+        boolean any = (any(level, word) & bit) != 0;
+        boolean full = (full(level, word) & bit) != 0;
         if (any == full) {
             if (any == value) {
                 return;
             }
             fillWord(level - 1, (word << WORD_SHIFT) + entry, any);
         }
-        final long below = (word << WORD_SHIFT) + entry;
+        long below = (word << WORD_SHIFT) + entry;
         change(level - 1, below, from, to, value);
         putEntries(level, word, bit, any(level - 1, below) != 0, full(level - 1, below) == ALL);
     }
 
-    private long findForward(final int level, final long word, final long from, final boolean set) {
-        final int shift = level * WORD_SHIFT;
-        final int entry = (int) (from >>> shift) & ENTRY_MASK;
-        final long candidates = candidates(level, word, set) & (ALL << entry);
+    private long findForward(int level, long word, long from, boolean set) {
+        int shift = level * WORD_SHIFT;
+        int entry = (int) (from >>> shift) & ENTRY_MASK;
+        long candidates = candidates(level, word, set) & (ALL << entry);
         if (level == 0) {
             return candidates == 0 ? NONE : (word << WORD_SHIFT) + Long.numberOfTrailingZeros(candidates);
         }
-        final long certain = certain(level, word, set);
+        long certain = certain(level, word, set);
         if ((candidates >>> entry & 1) != 0) {
             if ((certain >>> entry & 1) != 0) {
                 return from;
             }
-            final long found = findForward(level - 1, (word << WORD_SHIFT) + entry, from, set);
+            long found = findForward(level - 1, (word << WORD_SHIFT) + entry, from, set);
             if (found != NONE) {
                 return found;
             }
         }
-        final long later = candidates & ~(1L << entry);
+        long later = candidates & ~(1L << entry);
         if (later == 0) {
             return NONE;
         }
-        final int next = Long.numberOfTrailingZeros(later);
-        final long below = (word << WORD_SHIFT) + next;
-        final long start = below << shift;
+        int next = Long.numberOfTrailingZeros(later);
+        long below = (word << WORD_SHIFT) + next;
+        long start = below << shift;
         return (certain >>> next & 1) != 0 ? start : findForward(level - 1, below, start, set);
     }
 
-    private long findBackward(final int level, final long word, final long from, final boolean set) {
-        final int shift = level * WORD_SHIFT;
-        final int entry = (int) (from >>> shift) & ENTRY_MASK;
-        final long candidates = candidates(level, word, set) & (ALL >>> (ENTRY_MASK - entry));
+    private long findBackward(int level, long word, long from, boolean set) {
+        int shift = level * WORD_SHIFT;
+        int entry = (int) (from >>> shift) & ENTRY_MASK;
+        long candidates = candidates(level, word, set) & (ALL >>> (ENTRY_MASK - entry));
         if (level == 0) {
             return candidates == 0 ? NONE : (word << WORD_SHIFT) + highestBit(candidates);
         }
-        final long certain = certain(level, word, set);
+        long certain = certain(level, word, set);
         if ((candidates >>> entry & 1) != 0) {
             if ((certain >>> entry & 1) != 0) {
                 return from;
             }
-            final long found = findBackward(level - 1, (word << WORD_SHIFT) + entry, from, set);
+            long found = findBackward(level - 1, (word << WORD_SHIFT) + entry, from, set);
             if (found != NONE) {
                 return found;
             }
         }
-        final long earlier = candidates & ~(1L << entry);
+        long earlier = candidates & ~(1L << entry);
         if (earlier == 0) {
             return NONE;
         }
-        final int next = highestBit(earlier);
-        final long below = (word << WORD_SHIFT) + next;
-        final long end = ((below + 1) << shift) - 1;
+        int next = highestBit(earlier);
+        long below = (word << WORD_SHIFT) + next;
+        long end = ((below + 1) << shift) - 1;
         return (certain >>> next & 1) != 0 ? end : findBackward(level - 1, below, end, set);
     }
 
     /** The entries below which there is at least one such page. */
-    private long candidates(final int level, final long word, final boolean set) {
+    private long candidates(int level, long word, boolean set) {
         return set ? any(level, word) : ~full(level, word);
     }
 
     /** The entries below which all pages are such. */
-    private long certain(final int level, final long word, final boolean set) {
+    private long certain(int level, long word, boolean set) {
         return set ? full(level, word) : ~any(level, word);
     }
 
-    private long any(final int level, final long word) {
+    private long any(int level, long word) {
         return level == 0 ? levels[0].getLong((int) (word << 3)) : levels[level].getLong((int) (word << PAIR_SHIFT));
     }
 
-    private long full(final int level, final long word) {
+    private long full(int level, long word) {
         return level == 0
                 ? levels[0].getLong((int) (word << 3))
                 : levels[level].getLong((int) (word << PAIR_SHIFT) + Long.BYTES);
     }
 
-    private void putEntries(final int level, final long word, final long mask, final boolean any, final boolean full) {
-        final UnsafeBuffer buffer = levels[level];
-        final int index = (int) (word << PAIR_SHIFT);
-        final long anyBits = buffer.getLong(index);
-        final long fullBits = buffer.getLong(index + Long.BYTES);
+    private void putEntries(int level, long word, long mask, boolean any, boolean full) {
+        UnsafeBuffer buffer = levels[level];
+        int index = (int) (word << PAIR_SHIFT);
+        long anyBits = buffer.getLong(index);
+        long fullBits = buffer.getLong(index + Long.BYTES);
         buffer.putLong(index, any ? anyBits | mask : anyBits & ~mask);
         buffer.putLong(index + Long.BYTES, full ? fullBits | mask : fullBits & ~mask);
     }
 
-    private void fillWord(final int level, final long word, final boolean value) {
-        final long bits = value ? ALL : 0;
+    private void fillWord(int level, long word, boolean value) {
+        long bits = value ? ALL : 0;
         if (level == 0) {
             levels[0].putLong((int) (word << 3), bits);
         } else {
@@ -245,29 +244,29 @@ final class PageBitmap implements AutoCloseable {
         }
     }
 
-    private long wordsAt(final int level) {
-        final int shift = (level + 1) * WORD_SHIFT;
+    private long wordsAt(int level) {
+        int shift = (level + 1) * WORD_SHIFT;
         return (pageCount + (1L << shift) - 1) >>> shift;
     }
 
-    private UnsafeBuffer allocate(final int level) {
-        final long sizeBytes = wordsAt(level) << (level == 0 ? 3 : PAIR_SHIFT);
-        final long address = UnsafeApi.allocateMemory(sizeBytes);
+    private UnsafeBuffer allocate(int level) {
+        long sizeBytes = wordsAt(level) << (level == 0 ? 3 : PAIR_SHIFT);
+        long address = UnsafeApi.allocateMemory(sizeBytes);
         addresses[level] = address;
         return new UnsafeBuffer(address, (int) sizeBytes);
     }
 
-    private void checkRange(final long from, final long to) {
+    private void checkRange(long from, long to) {
         if (from < 0 || from > to || to > pageCount) {
             throw new IllegalArgumentException("pages [" + from + ", " + to + ") not in [0, " + pageCount + ")");
         }
     }
 
-    private static long mask(final int first, final int last) {
+    private static long mask(int first, int last) {
         return (ALL << first) & (ALL >>> (ENTRY_MASK - last));
     }
 
-    private static int highestBit(final long bits) {
+    private static int highestBit(long bits) {
         return ENTRY_MASK - Long.numberOfLeadingZeros(bits);
     }
 }

@@ -15,50 +15,50 @@ final class PayloadReader {
     private int position;
     private int end;
 
-    PayloadReader wrap(final DirectBuffer payload, final int offset, final int length) {
+    PayloadReader wrap(DirectBuffer payload, int offset, int length) {
         buffer = payload;
         position = offset;
         end = offset + length;
         return this;
     }
 
-    int readByte(final String field) {
+    int readByte(String field) {
         return buffer.getByte(advance(Byte.BYTES, field)) & 0xff;
     }
 
-    int readInt(final String field) {
+    int readInt(String field) {
         return buffer.getInt(advance(Integer.BYTES, field), ByteOrder.LITTLE_ENDIAN);
     }
 
-    long readLong(final String field) {
+    long readLong(String field) {
         return buffer.getLong(advance(Long.BYTES, field), ByteOrder.LITTLE_ENDIAN);
     }
 
-    String readText(final String field) {
-        final int length = buffer.getShort(advance(Short.BYTES, field), ByteOrder.LITTLE_ENDIAN) & 0xffff;
-        final byte[] bytes = new byte[length];
+    String readText(String field) {
+        int length = buffer.getShort(advance(Short.BYTES, field), ByteOrder.LITTLE_ENDIAN) & 0xffff;
+        byte[] bytes = new byte[length];
         buffer.getBytes(advance(length, field), bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    boolean readFlag(final String field) {
+    boolean readFlag(String field) {
         return readChoice(field, 2) == 1;
     }
 
-    <E> E readChoice(final String field, final E[] choices) {
+    <E> E readChoice(String field, E[] choices) {
         return choices[readChoice(field, choices.length)];
     }
 
-    private int readChoice(final String field, final int count) {
-        final int choice = readByte(field);
+    private int readChoice(String field, int count) {
+        int choice = readByte(field);
         if (choice >= count) {
             throw new IllegalArgumentException(field + " has no value " + choice);
         }
         return choice;
     }
 
-    private int advance(final int length, final String field) {
-        final int at = position;
+    private int advance(int length, String field) {
+        int at = position;
         if (length > end - at) {
             throw new IllegalArgumentException(field + " ends after its record does");
         }

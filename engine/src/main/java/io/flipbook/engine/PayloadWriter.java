@@ -23,27 +23,27 @@ final class PayloadWriter {
         return length;
     }
 
-    PayloadWriter putByte(final int value) {
+    PayloadWriter putByte(int value) {
         buffer.putByte(length, (byte) value);
         length += Byte.BYTES;
         return this;
     }
 
-    PayloadWriter putInt(final int value) {
+    PayloadWriter putInt(int value) {
         buffer.putInt(length, value, ByteOrder.LITTLE_ENDIAN);
         length += Integer.BYTES;
         return this;
     }
 
-    PayloadWriter putLong(final long value) {
+    PayloadWriter putLong(long value) {
         buffer.putLong(length, value, ByteOrder.LITTLE_ENDIAN);
         length += Long.BYTES;
         return this;
     }
 
     /** A length of two bytes and the text in UTF-8. */
-    PayloadWriter putText(final String text) {
-        final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    PayloadWriter putText(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         buffer.putShort(length, (short) bytes.length, ByteOrder.LITTLE_ENDIAN);
         length += Short.BYTES;
         buffer.putBytes(length, bytes);

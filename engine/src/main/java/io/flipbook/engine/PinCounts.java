@@ -27,7 +27,7 @@ final class PinCounts {
     }
 
     /** The first pinned page in [from, to), or -1. */
-    long firstPinned(final long from, final long to) {
+    long firstPinned(long from, long to) {
         Map.Entry<Long, Long> run = countFrom.floorEntry(from);
         while (run != null && run.getKey() < to) {
             if (run.getValue() > 0) {
@@ -38,14 +38,14 @@ final class PinCounts {
         return NONE;
     }
 
-    boolean allPinned(final long from, final long to) {
+    boolean allPinned(long from, long to) {
         if (countFrom.floorEntry(from).getValue() == 0) {
             return false;
         }
         return !countFrom.subMap(from, to).containsValue(0L);
     }
 
-    void add(final long from, final long to, final int delta) {
+    void add(long from, long to, int delta) {
         split(from);
         split(to);
         countFrom.subMap(from, to).replaceAll((page, count) -> count + delta);
@@ -53,12 +53,12 @@ final class PinCounts {
         join(to);
     }
 
-    private void split(final long page) {
+    private void split(long page) {
         countFrom.putIfAbsent(page, countFrom.floorEntry(page).getValue());
     }
 
-    private void join(final long page) {
-        final Map.Entry<Long, Long> before = countFrom.lowerEntry(page);
+    private void join(long page) {
+        Map.Entry<Long, Long> before = countFrom.lowerEntry(page);
         if (before != null && before.getValue().equals(countFrom.get(page))) {
             countFrom.remove(page);
         }

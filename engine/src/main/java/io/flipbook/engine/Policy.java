@@ -23,7 +23,7 @@ public record Policy(Mixed mixed, OnVeto onVeto) {
 
         private final String text;
 
-        Mixed(final String text) {
+        Mixed(String text) {
             this.text = text;
         }
 
@@ -46,7 +46,7 @@ public record Policy(Mixed mixed, OnVeto onVeto) {
 
         private final String text;
 
-        OnVeto(final String text) {
+        OnVeto(String text) {
             this.text = text;
         }
 

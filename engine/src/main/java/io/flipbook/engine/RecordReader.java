@@ -15,26 +15,26 @@ final class RecordReader implements RecordedNames {
     private final Outcome ownVerdict = new Outcome();
     private final Change change = new Change();
 
-    RecordReader(final GuestMemory memory) {
+    RecordReader(GuestMemory memory) {
         this.memory = memory;
     }
 
-    void apply(final RecordView view) {
+    void apply(RecordView view) {
         try {
             applyByType(view);
-        } catch (final IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw JournalDamagedException.at(view, e.getMessage());
         }
     }
 
     @Override
-    public String nameOf(final int regionId) {
+    public String nameOf(int regionId) {
         return memory.region(regionId).name();
     }
 
     @Override
-    public String listenerNameOf(final int listenerId) {
-        final ListenerSpec spec = memory.listenersById().get(listenerId);
+    public String listenerNameOf(int listenerId) {
+        ListenerSpec spec = memory.listenersById().get(listenerId);
         if (spec == null) {
             throw new IllegalArgumentException("no listener number " + listenerId);
         }
@@ -42,16 +42,16 @@ final class RecordReader implements RecordedNames {
     }
 
     /** Reads the outcome on a record into {@code into}. */
-    void decode(final RecordView view, final Outcome into) {
+    void decode(RecordView view, Outcome into) {
         OutcomeCodec.decode(view.buffer(), view.payloadOffset(), view.payloadLength(), this, into);
     }
 
     /** Reads the request on a record into {@code into}. */
-    void decode(final RecordView view, final ConversionRequest into) {
+    void decode(RecordView view, ConversionRequest into) {
         RequestCodec.decode(view.buffer(), view.payloadOffset(), view.payloadLength(), this, into);
     }
 
-    private void applyByType(final RecordView view) {
+    private void applyByType(RecordView view) {
         switch (view.type()) {
             case RecordTypes.REQUEST:
                 decode(view, request);
@@ -70,7 +70,7 @@ final class RecordReader implements RecordedNames {
     }
 
     private void applyOutcome() {
-        final ConversionRequest decided = memory.undecidedRequests().take(outcome.requestSequence());
+        ConversionRequest decided = memory.undecidedRequests().take(outcome.requestSequence());
         if (decided == null) {
             throw new IllegalArgumentException(
                     "outcome of request " + outcome.requestSequence() + ", which is not open");
@@ -79,7 +79,7 @@ final class RecordReader implements RecordedNames {
         if (outcome.wasOverruled()) {
             change.measure();
         }
-        final boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
+        boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
         if (changes && Long.compareUnsigned(outcome.pages(), change.pages()) > 0) {
             throw new IllegalArgumentException("outcome changes more pages than there are to change");
         }
@@ -90,8 +90,8 @@ final class RecordReader implements RecordedNames {
         }
     }
 
-    private void applyLayout(final RecordView view) {
-        final LayoutRecord layout = LayoutRecord.decode(view);
+    private void applyLayout(RecordView view) {
+        LayoutRecord layout = LayoutRecord.decode(view);
         if (layout == null) {
             if (view.type() >= RecordType.FIRST_USER) {
                 throw new IllegalArgumentException(
@@ -99,7 +99,7 @@ final class RecordReader implements RecordedNames {
             }
             return;
         }
-        final Rejection invalid = memory.take(layout);
+        Rejection invalid = memory.take(layout);
         if (invalid != Rejection.NONE) {
             throw new IllegalArgumentException("record that could not have been written: " + invalid);
         }

@@ -15,43 +15,43 @@ final class RecordWriter {
     private final PayloadWriter payload = new PayloadWriter();
     private Throwable failure;
 
-    RecordWriter(final RecordLog log) {
+    RecordWriter(RecordLog log) {
         this.log = log;
     }
 
     /** Appends a request, in front of the reserved place of its outcome; {@code region} is null where there is none. */
-    long appendReserving(final ConversionRequest what, final Region region) {
-        final int length = RequestCodec.encode(what, region, request);
+    long appendReserving(ConversionRequest what, Region region) {
+        int length = RequestCodec.encode(what, region, request);
         try {
             return log.appendReserving(RecordTypes.REQUEST, 0, request, 0, length, OutcomeCodec.LENGTH);
-        } catch (final RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
         }
     }
 
     /** Appends a request that somebody decides later. */
-    long append(final ConversionRequest what, final Region region) {
+    long append(ConversionRequest what, Region region) {
         return append(RecordTypes.REQUEST, request, RequestCodec.encode(what, region, request));
     }
 
     /** Writes an outcome into the place that its request has just reserved; one with refusals goes behind it. */
-    void fill(final Outcome what) {
-        final DirectBuffer buffer = encode(what);
+    void fill(Outcome what) {
+        DirectBuffer buffer = encode(what);
         try {
             log.fill(RecordTypes.OUTCOME, 0, buffer, 0, lengthOf(what));
-        } catch (final RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
         }
     }
 
     /** Appends an outcome whose request has reserved no place. */
-    void append(final Outcome what) {
+    void append(Outcome what) {
         append(RecordTypes.OUTCOME, encode(what), lengthOf(what));
     }
 
-    void append(final LayoutRecord what) {
+    void append(LayoutRecord what) {
         what.encode(payload.reset());
         append(what.type(), payload.buffer(), payload.length());
     }
@@ -69,7 +69,7 @@ final class RecordWriter {
         log.close();
     }
 
-    private DirectBuffer encode(final Outcome what) {
+    private DirectBuffer encode(Outcome what) {
         if (what.hasRefusals()) {
             OutcomeCodec.encodeWithRefusals(what, outcome, payload);
             return payload.buffer();
@@ -78,14 +78,14 @@ final class RecordWriter {
         return outcome;
     }
 
-    private int lengthOf(final Outcome what) {
+    private int lengthOf(Outcome what) {
         return what.hasRefusals() ? payload.length() : OutcomeCodec.LENGTH;
     }
 
-    private long append(final int type, final DirectBuffer buffer, final int length) {
+    private long append(int type, DirectBuffer buffer, int length) {
         try {
             return log.append(type, 0, buffer, 0, length);
-        } catch (final RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
         }

@@ -15,7 +15,7 @@ final class Region implements AutoCloseable {
     private final Source[] sources;
     private final PinCounts pins;
 
-    Region(final int id, final RegionSpec spec) {
+    Region(int id, RegionSpec spec) {
         this.id = id;
         this.spec = spec;
         pageShift = Long.numberOfTrailingZeros(spec.pageBytes());
@@ -48,11 +48,11 @@ final class Region implements AutoCloseable {
         return pageCount;
     }
 
-    long toPage(final long offset) {
+    long toPage(long offset) {
         return offset >>> pageShift;
     }
 
-    long toBytes(final long pages) {
+    long toBytes(long pages) {
         return pages << pageShift;
     }
 
@@ -77,49 +77,49 @@ final class Region implements AutoCloseable {
     /** The smallest granularity of the sources, in bytes: what QEMU's get_min_granularity answers. */
     long granularityBytes() {
         long pages = Long.MAX_VALUE;
-        for (final Source source : sources) {
+        for (Source source : sources) {
             pages = Math.min(pages, source.pagesPerUnit());
         }
         return toBytes(pages);
     }
 
     /** The first page in [from, limit) that is populated, or {@code limit}. */
-    long nextPopulated(final long from, final long limit) {
+    long nextPopulated(long from, long limit) {
         return nextWhereOthersAgree(null, true, from, limit);
     }
 
     /** The first page in [from, limit) that is not populated, or {@code limit}. */
-    long nextUnpopulated(final long from, final long limit) {
+    long nextUnpopulated(long from, long limit) {
         return firstDisagreement(null, true, from, limit);
     }
 
     /** The last page in [floor, from] that is populated, or -1. */
-    long previousPopulated(final long from, final long floor) {
+    long previousPopulated(long from, long floor) {
         return previousFlip(null, true, from, floor);
     }
 
     /** Where the run of populated pages that holds {@code from} begins, at least {@code floor}. */
-    long populatedStart(final long from, final long floor) {
+    long populatedStart(long from, long floor) {
         return flipStart(null, true, from, floor);
     }
 
     /** The first page in [from, limit) that setting {@code source} to {@code value} would flip, or {@code limit}. */
-    long nextFlip(final Source source, final boolean value, final long from, final long limit) {
+    long nextFlip(Source source, boolean value, long from, long limit) {
         return nextWhereOthersAgree(source, !value, from, limit);
     }
 
     /** Where the run of flipping pages that holds {@code from} ends, at most {@code limit}. */
-    long flipEnd(final Source source, final boolean value, final long from, final long limit) {
+    long flipEnd(Source source, boolean value, long from, long limit) {
         return firstDisagreement(source, !value, from, limit);
     }
 
     /** The last page in [floor, from] that setting {@code source} to {@code value} would flip, or -1. */
-    long previousFlip(final Source source, final boolean value, final long from, final long floor) {
+    long previousFlip(Source source, boolean value, long from, long floor) {
         long page = from;
         long before;
         do {
             before = page;
-            for (final Source each : sources) {
+            for (Source each : sources) {
                 page = each.previous(each != source || !value, page);
                 if (page < floor) {
                     return -1;
@@ -130,9 +130,9 @@ final class Region implements AutoCloseable {
     }
 
     /** Where the run of flipping pages that holds {@code from} begins, at least {@code floor}. */
-    long flipStart(final Source source, final boolean value, final long from, final long floor) {
+    long flipStart(Source source, boolean value, long from, long floor) {
         long start = floor;
-        for (final Source each : sources) {
+        for (Source each : sources) {
             start = Math.max(start, each.previous(each == source && value, from) + 1);
         }
         return start;
@@ -140,17 +140,17 @@ final class Region implements AutoCloseable {
 
     @Override
     public void close() {
-        for (final Source source : sources) {
+        for (Source source : sources) {
             source.close();
         }
     }
 
-    private long nextWhereOthersAgree(final Source source, final boolean wanted, final long from, final long limit) {
+    private long nextWhereOthersAgree(Source source, boolean wanted, long from, long limit) {
         long page = from;
         long before;
         do {
             before = page;
-            for (final Source each : sources) {
+            for (Source each : sources) {
                 if (page >= limit) {
                     return limit;
                 }
@@ -160,9 +160,9 @@ final class Region implements AutoCloseable {
         return Math.min(page, limit);
     }
 
-    private long firstDisagreement(final Source source, final boolean wanted, final long from, final long limit) {
+    private long firstDisagreement(Source source, boolean wanted, long from, long limit) {
         long end = limit;
-        for (final Source each : sources) {
+        for (Source each : sources) {
             end = Math.min(end, each.next(each == source && !wanted, from));
         }
         return end;

@@ -33,7 +33,7 @@ public record RegionSpec(
 
         private final String text;
 
-        Memory(final String text) {
+        Memory(String text) {
             this.text = text;
         }
 
@@ -49,12 +49,12 @@ public record RegionSpec(
     }
 
     /** A region of private 4 KiB pages without a plug block. */
-    public static RegionSpec of(final String name, final long sizeBytes) {
+    public static RegionSpec of(String name, long sizeBytes) {
         return new RegionSpec(name, sizeBytes, DEFAULT_PAGE_BYTES, false, false, 0, Memory.TWO_SIDED);
     }
 
     /** The same region with memory that is plugged in blocks, all unplugged at first, as that of a virtio-mem device. */
-    public RegionSpec pluggedInBlocksOf(final long blockBytes) {
+    public RegionSpec pluggedInBlocksOf(long blockBytes) {
         return new RegionSpec(name, sizeBytes, pageBytes, initiallyShared, true, blockBytes, memory);
     }
 

@@ -47,7 +47,7 @@ public enum Rejection {
 
     private final String text;
 
-    Rejection(final String text) {
+    Rejection(String text) {
         this.text = text;
     }
 

@@ -43,8 +43,8 @@ final class RequestCodec {
     private RequestCodec() {}
 
     /** Writes a request; {@code region} is null if it is by address, or if there is no region of its name. */
-    static int encode(final ConversionRequest request, final Region region, final MutableDirectBuffer buffer) {
-        final boolean named = region == null && !request.operation().isByAddress();
+    static int encode(ConversionRequest request, Region region, MutableDirectBuffer buffer) {
+        boolean named = region == null && !request.operation().isByAddress();
         buffer.putByte(OPERATION_OFFSET, (byte) request.operation().ordinal());
         buffer.putByte(INITIATOR_OFFSET, (byte) request.initiator().ordinal());
         buffer.putByte(CLOCK_OFFSET, (byte) request.clock().ordinal());
@@ -56,7 +56,7 @@ final class RequestCodec {
         if (!named) {
             return LENGTH;
         }
-        final byte[] name = request.region().getBytes(StandardCharsets.UTF_8);
+        byte[] name = request.region().getBytes(StandardCharsets.UTF_8);
         buffer.putShort(NAME_LENGTH_OFFSET, (short) name.length, LITTLE_ENDIAN);
         buffer.putBytes(NAME_OFFSET, name);
         return NAME_OFFSET + name.length;
@@ -67,22 +67,17 @@ final class RequestCodec {
      *
      * @throws IllegalArgumentException if the payload does not hold one
      */
-    static void decode(
-            final DirectBuffer buffer,
-            final int offset,
-            final int length,
-            final RecordedNames names,
-            final ConversionRequest request) {
+    static void decode(DirectBuffer buffer, int offset, int length, RecordedNames names, ConversionRequest request) {
         if (length < LENGTH) {
             throw new IllegalArgumentException("request of " + length + " bytes");
         }
-        final int operation = buffer.getByte(offset + OPERATION_OFFSET) & 0xff;
-        final int initiator = buffer.getByte(offset + INITIATOR_OFFSET) & 0xff;
-        final int clock = buffer.getByte(offset + CLOCK_OFFSET) & 0xff;
+        int operation = buffer.getByte(offset + OPERATION_OFFSET) & 0xff;
+        int initiator = buffer.getByte(offset + INITIATOR_OFFSET) & 0xff;
+        int clock = buffer.getByte(offset + CLOCK_OFFSET) & 0xff;
         if (operation >= OPERATIONS.length || initiator >= INITIATORS.length || clock >= CLOCKS.length) {
             throw new IllegalArgumentException("request with no such operation, initiator or clock");
         }
-        final int regionId = buffer.getInt(offset + REGION_OFFSET, LITTLE_ENDIAN);
+        int regionId = buffer.getInt(offset + REGION_OFFSET, LITTLE_ENDIAN);
         String region = null;
         if (buffer.getByte(offset + NAMED_OFFSET) != 0) {
             region = new PayloadReader()

@@ -12,7 +12,7 @@ final class RequestJudge {
     private final Map<String, Region> regions;
     private final AddressSpace addresses;
 
-    RequestJudge(final Map<String, Region> regions, final AddressSpace addresses) {
+    RequestJudge(Map<String, Region> regions, AddressSpace addresses) {
         this.regions = regions;
         this.addresses = addresses;
     }
@@ -22,10 +22,10 @@ final class RequestJudge {
      *
      * @return whether there is something to do: the request is valid and changes pages
      */
-    boolean judge(final ConversionRequest request, final Policy policy, final Change change, final Outcome outcome) {
-        final Operation operation = request.operation();
+    boolean judge(ConversionRequest request, Policy policy, Change change, Outcome outcome) {
+        Operation operation = request.operation();
         change.begin(operation);
-        final Rejection invalid = operation.isByAddress()
+        Rejection invalid = operation.isByAddress()
                 ? findParts(request.start(), request.sizeBytes(), operation.populates(), change)
                 : findRange(request, operation, change);
         if (invalid != Rejection.NONE) {
@@ -33,7 +33,7 @@ final class RequestJudge {
             return false;
         }
         change.measure();
-        final Rejection mixed = mixed(operation, policy.mixed(), change);
+        Rejection mixed = mixed(operation, policy.mixed(), change);
         if (mixed != Rejection.NONE) {
             outcome.reject(mixed);
             return false;
@@ -46,14 +46,14 @@ final class RequestJudge {
     }
 
     /** Checks a range of a region as every statement that names one does; the region itself is known. */
-    static Rejection checkRange(final Region region, final long offset, final long sizeBytes, final long unitBytes) {
+    static Rejection checkRange(Region region, long offset, long sizeBytes, long unitBytes) {
         if (sizeBytes == 0) {
             return Rejection.ZERO_SIZE;
         }
         if (!isMultiple(offset, unitBytes) || !isMultiple(sizeBytes, unitBytes)) {
             return Rejection.MISALIGNED;
         }
-        final long end = offset + sizeBytes;
+        long end = offset + sizeBytes;
         if (Long.compareUnsigned(end, offset) < 0
                 || Long.compareUnsigned(end, region.spec().sizeBytes()) > 0) {
             return Rejection.OUT_OF_RANGE;
@@ -61,8 +61,8 @@ final class RequestJudge {
         return Rejection.NONE;
     }
 
-    private Rejection findRange(final ConversionRequest request, final Operation operation, final Change change) {
-        final Region region = regions.get(request.region());
+    private Rejection findRange(ConversionRequest request, Operation operation, Change change) {
+        Region region = regions.get(request.region());
         if (region == null) {
             return Rejection.UNKNOWN_REGION;
         }
@@ -73,25 +73,25 @@ final class RequestJudge {
             change.addPart(region, 0, region.pageCount());
             return Rejection.NONE;
         }
-        final long unitBytes = operation.isAboutPlugging()
+        long unitBytes = operation.isAboutPlugging()
                 ? region.spec().plugBlockBytes()
                 : region.spec().pageBytes();
-        final Rejection invalid = checkRange(region, request.start(), request.sizeBytes(), unitBytes);
+        Rejection invalid = checkRange(region, request.start(), request.sizeBytes(), unitBytes);
         if (invalid == Rejection.NONE) {
-            final long from = region.toPage(request.start());
+            long from = region.toPage(request.start());
             change.addPart(region, from, from + region.toPage(request.sizeBytes()));
         }
         return invalid;
     }
 
-    private Rejection findParts(final long gpa, final long sizeBytes, final boolean toShared, final Change change) {
+    private Rejection findParts(long gpa, long sizeBytes, boolean toShared, Change change) {
         if (sizeBytes == 0) {
             return Rejection.ZERO_SIZE;
         }
         if (((gpa | sizeBytes) & SMALLEST_PAGE_MASK) != 0) {
             return Rejection.MISALIGNED;
         }
-        final long last = gpa + sizeBytes - 1;
+        long last = gpa + sizeBytes - 1;
         if (Long.compareUnsigned(last, gpa) < 0) {
             return Rejection.OUT_OF_RANGE;
         }
@@ -99,22 +99,22 @@ final class RequestJudge {
         for (int i = addresses.indexAtOrAfter(gpa);
                 i < addresses.count() && Long.compareUnsigned(addresses.first(i), last) <= 0;
                 i++) {
-            final Region region = addresses.region(i);
-            final long partFirst = maxUnsigned(gpa, addresses.first(i));
-            final long partLast = minUnsigned(last, addresses.last(i));
-            final long offset = addresses.toOffset(i, partFirst);
-            final long partBytes = partLast - partFirst + 1;
+            Region region = addresses.region(i);
+            long partFirst = maxUnsigned(gpa, addresses.first(i));
+            long partLast = minUnsigned(last, addresses.last(i));
+            long offset = addresses.toOffset(i, partFirst);
+            long partBytes = partLast - partFirst + 1;
             if (((offset | partBytes) & (region.spec().pageBytes() - 1)) != 0) {
                 return Rejection.MISALIGNED;
             }
-            final long from = region.toPage(offset);
+            long from = region.toPage(offset);
             change.addPart(region, from, from + region.toPage(partBytes));
             mappedBytes += partBytes;
         }
         return toShared || mappedBytes == sizeBytes ? Rejection.NONE : Rejection.UNMAPPED;
     }
 
-    private static Rejection mixed(final Operation operation, final Policy.Mixed policy, final Change change) {
+    private static Rejection mixed(Operation operation, Policy.Mixed policy, Change change) {
         if (operation == Operation.UNPLUG_ALL) {
             return Rejection.NONE;
         }
@@ -133,13 +133,13 @@ final class RequestJudge {
     }
 
     /** A page that is referenced cannot stop being there; KVM answers EAGAIN and where the first one is. */
-    private static boolean isPinned(final Change change, final Outcome outcome) {
+    private static boolean isPinned(Change change, Outcome outcome) {
         for (int part = 0; part < change.partCount(); part++) {
-            final Region region = change.region(part);
+            Region region = change.region(part);
             if (region.pins().isEmpty()) {
                 continue;
             }
-            final long page = change.firstPinned(part);
+            long page = change.firstPinned(part);
             if (page >= 0) {
                 outcome.reject(Rejection.BUSY).busyAt(region.id(), region.name(), region.toBytes(page));
                 return true;
@@ -149,16 +149,16 @@ final class RequestJudge {
     }
 
     /** A page is a power of two, a plug block need not be; a division costs as much as the rest of the checks. */
-    static boolean isMultiple(final long bytes, final long unitBytes) {
-        final long mask = unitBytes - 1;
+    static boolean isMultiple(long bytes, long unitBytes) {
+        long mask = unitBytes - 1;
         return (unitBytes & mask) == 0 ? (bytes & mask) == 0 : Long.remainderUnsigned(bytes, unitBytes) == 0;
     }
 
-    private static long maxUnsigned(final long a, final long b) {
+    private static long maxUnsigned(long a, long b) {
         return Long.compareUnsigned(a, b) >= 0 ? a : b;
     }
 
-    private static long minUnsigned(final long a, final long b) {
+    private static long minUnsigned(long a, long b) {
         return Long.compareUnsigned(a, b) <= 0 ? a : b;
     }
 }

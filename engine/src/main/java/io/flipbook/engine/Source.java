@@ -16,7 +16,7 @@ final class Source implements AutoCloseable {
     private final long seed;
     private final PageBitmap units;
 
-    Source(final String region, final String name, final long pageCount, final long pagesPerUnit) {
+    Source(String region, String name, long pageCount, long pagesPerUnit) {
         this.pageCount = pageCount;
         this.pagesPerUnit = pagesPerUnit;
         seed = seedOf(region + '\n' + name);
@@ -27,14 +27,14 @@ final class Source implements AutoCloseable {
         return pagesPerUnit;
     }
 
-    void set(final long fromPage, final long toPage, final boolean value) {
+    void set(long fromPage, long toPage, boolean value) {
         units.set(toUnit(fromPage), toUnit(toPage), value);
     }
 
     /** The first page at or after {@code page} that is set (or clear), or the page count. */
-    long next(final boolean set, final long page) {
-        final long unit = toUnit(page);
-        final long found = units.next(set, unit);
+    long next(boolean set, long page) {
+        long unit = toUnit(page);
+        long found = units.next(set, unit);
         if (found == unit) {
             return page;
         }
@@ -42,9 +42,9 @@ final class Source implements AutoCloseable {
     }
 
     /** The last page at or before {@code page} that is set (or clear), or -1. */
-    long previous(final boolean set, final long page) {
-        final long unit = page < 0 ? -1 : toUnit(page);
-        final long found = units.previous(set, unit);
+    long previous(boolean set, long page) {
+        long unit = page < 0 ? -1 : toUnit(page);
+        long found = units.previous(set, unit);
         return found == unit ? page : toPage(found + 1) - 1;
     }
 
@@ -52,7 +52,7 @@ final class Source implements AutoCloseable {
      * What the pages in [from, to) add to the state digest when they are set. Each page adds {@code g(page + 1) -
      * g(page)}, so the sum over a run is the difference at its ends, whatever its length.
      */
-    long digestOf(final long fromPage, final long toPage) {
+    long digestOf(long fromPage, long toPage) {
         return mix(seed + toPage * GOLDEN) - mix(seed + fromPage * GOLDEN);
     }
 
@@ -61,24 +61,24 @@ final class Source implements AutoCloseable {
         units.close();
     }
 
-    private long toUnit(final long page) {
+    private long toUnit(long page) {
         return pagesPerUnit == 1 ? page : page / pagesPerUnit;
     }
 
-    private long toPage(final long unit) {
+    private long toPage(long unit) {
         return pagesPerUnit == 1 ? unit : unit * pagesPerUnit;
     }
 
-    private static long seedOf(final String text) {
+    private static long seedOf(String text) {
         long hash = GOLDEN;
-        for (final byte b : text.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             hash = mix(hash + (b & 0xff)) + GOLDEN;
         }
         return hash;
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
-    private static long mix(final long value) {
+    private static long mix(long value) {
         long z = (value ^ value >>> 30) * 0xbf58476d1ce4e5b9L;
         z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
         return z ^ z >>> 31;

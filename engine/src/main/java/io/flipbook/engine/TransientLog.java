@@ -7,30 +7,23 @@ import org.agrona.DirectBuffer;
 final class TransientLog implements RecordLog {
     private long sequence;
 
-    TransientLog(final long lastSequence) {
+    TransientLog(long lastSequence) {
         sequence = lastSequence;
     }
 
     @Override
-    public long append(
-            final int type, final int userFlags, final DirectBuffer payload, final int offset, final int length) {
+    public long append(int type, int userFlags, DirectBuffer payload, int offset, int length) {
         return ++sequence;
     }
 
     @Override
     public long appendReserving(
-            final int type,
-            final int userFlags,
-            final DirectBuffer payload,
-            final int offset,
-            final int length,
-            final int reservedPayloadLength) {
+            int type, int userFlags, DirectBuffer payload, int offset, int length, int reservedPayloadLength) {
         return ++sequence;
     }
 
     @Override
-    public long fill(
-            final int type, final int userFlags, final DirectBuffer payload, final int offset, final int length) {
+    public long fill(int type, int userFlags, DirectBuffer payload, int offset, int length) {
         return ++sequence;
     }
 

@@ -24,7 +24,7 @@ final class UndecidedRequests {
     }
 
     /** Adds a request with a higher sequence than all before; the object is copied. */
-    void add(final long sequence, final ConversionRequest request) {
+    void add(long sequence, ConversionRequest request) {
         if (isFull()) {
             throw new IllegalArgumentException("more than " + MAX_COUNT + " requests are undecided");
         }
@@ -36,7 +36,7 @@ final class UndecidedRequests {
     }
 
     /** Takes out a request; null if no such one is undecided. What is returned is valid until the next {@link #add}. */
-    ConversionRequest take(final long sequence) {
+    ConversionRequest take(long sequence) {
         if (sequence == newestSequence && sequence != NONE) {
             newestSequence = NONE;
             return newest;
@@ -45,7 +45,7 @@ final class UndecidedRequests {
     }
 
     List<Long> sequences() {
-        final List<Long> sequences = new ArrayList<>(older.keySet());
+        List<Long> sequences = new ArrayList<>(older.keySet());
         if (newestSequence != NONE) {
             sequences.add(newestSequence);
         }

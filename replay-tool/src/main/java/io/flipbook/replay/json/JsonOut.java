@@ -20,19 +20,19 @@ public final class JsonOut implements AutoCloseable {
     private final JsonGenerator json;
 
     /** Writes to a stream that stays the caller's: it is flushed, and not closed. */
-    public JsonOut(final OutputStream out) {
+    public JsonOut(OutputStream out) {
         try {
             json = FACTORY.createGenerator(out)
                     .setRootValueSeparator(null)
                     .setHighestNonEscapedChar(0x7e)
                     .disable(StreamWriteFeature.AUTO_CLOSE_TARGET.mappedFeature());
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** An address, an offset or a size, as all answers write it. */
-    public static String hex(final long value) {
+    public static String hex(long value) {
         return "0x" + Long.toHexString(value);
     }
 
@@ -55,7 +55,7 @@ public final class JsonOut implements AutoCloseable {
     }
 
     /** Writes a field's name alone; its value has to follow. */
-    public JsonOut name(final String name) {
+    public JsonOut name(String name) {
         return write(() -> json.writeFieldName(name));
     }
 
@@ -67,35 +67,35 @@ public final class JsonOut implements AutoCloseable {
         return write(json::writeEndArray);
     }
 
-    public JsonOut value(final String text) {
+    public JsonOut value(String text) {
         return write(() -> json.writeString(text));
     }
 
-    public JsonOut value(final long number) {
+    public JsonOut value(long number) {
         return write(() -> json.writeNumber(number));
     }
 
     /** A field of text. */
-    public JsonOut field(final String name, final String text) {
+    public JsonOut field(String name, String text) {
         return write(() -> json.writeStringField(name, text));
     }
 
     /** A field with a count. */
-    public JsonOut field(final String name, final long count) {
+    public JsonOut field(String name, long count) {
         return write(() -> json.writeNumberField(name, count));
     }
 
-    public JsonOut field(final String name, final boolean value) {
+    public JsonOut field(String name, boolean value) {
         return write(() -> json.writeBooleanField(name, value));
     }
 
     /** A field with an address, an offset or a size. */
-    public JsonOut hexField(final String name, final long value) {
+    public JsonOut hexField(String name, long value) {
         return field(name, hex(value));
     }
 
     /** A run as an array of its offset and its size. */
-    public JsonOut run(final long offset, final long sizeBytes) {
+    public JsonOut run(long offset, long sizeBytes) {
         return beginArray().value(hex(offset)).value(hex(sizeBytes)).endArray();
     }
 
@@ -108,10 +108,10 @@ public final class JsonOut implements AutoCloseable {
         write(json::close);
     }
 
-    private JsonOut write(final Writing writing) {
+    private JsonOut write(Writing writing) {
         try {
             writing.run();
-        } catch (final IOException e) {
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;

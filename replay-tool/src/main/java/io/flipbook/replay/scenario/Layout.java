@@ -17,7 +17,7 @@ public final class Layout {
      *
      * @throws IllegalArgumentException for any other statement
      */
-    public static Outcome apply(final ConversionEngine engine, final Statement statement) {
+    public static Outcome apply(ConversionEngine engine, Statement statement) {
         if (statement instanceof Statement.Region region) {
             return engine.addRegion(region(region));
         } else if (statement instanceof Statement.Policy policy) {
@@ -38,7 +38,7 @@ public final class Layout {
         throw new IllegalArgumentException(statement.op() + " is no statement about the layout");
     }
 
-    private static RegionSpec region(final Statement.Region region) {
+    private static RegionSpec region(Statement.Region region) {
         return new RegionSpec(
                 region.name(),
                 region.sizeBytes(),
@@ -49,7 +49,7 @@ public final class Layout {
                 RegionSpec.Memory.valueOf(region.memory().name()));
     }
 
-    private static Policy policy(final Statement.Policy policy, final Policy before) {
+    private static Policy policy(Statement.Policy policy, Policy before) {
         if (policy.mixed().isEmpty() && policy.onVeto().isEmpty()) {
             return Policy.DEFAULT;
         }
@@ -60,7 +60,7 @@ public final class Layout {
                         .orElse(before.onVeto()));
     }
 
-    private static ListenerSpec listener(final Statement.Listener listener) {
+    private static ListenerSpec listener(Statement.Listener listener) {
         ListenerSpec spec = ListenerSpec.of(
                 listener.name(),
                 listener.region(),
@@ -69,13 +69,12 @@ public final class Layout {
             spec = spec.limitedTo(listener.limitEntries().getAsLong());
         }
         if (listener.section().isPresent()) {
-            final Statement.Section section = listener.section().get();
+            Statement.Section section = listener.section().get();
             spec = spec.over(section.offsetBytes(), section.sizeBytes());
         }
         if (listener.veto().isPresent()) {
-            final Statement.Veto veto = listener.veto().get();
-            final long[] refused =
-                    veto.calls().stream().mapToLong(Long::longValue).toArray();
+            Statement.Veto veto = listener.veto().get();
+            long[] refused = veto.calls().stream().mapToLong(Long::longValue).toArray();
             spec = spec.refusing(Errno.of(veto.errno()), refused);
         }
         return spec;

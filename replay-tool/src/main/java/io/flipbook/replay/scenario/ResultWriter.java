@@ -17,12 +17,12 @@ public final class ResultWriter {
      *
      * @param script the name that each result carries, or null for none
      */
-    public ResultWriter(final JsonOut json, final String script) {
+    public ResultWriter(JsonOut json, String script) {
         this.json = json;
         this.script = script;
     }
 
-    void begin(final int line, final String op) {
+    void begin(int line, String op) {
         json.begin();
         if (script != null) {
             json.field("script", script);
@@ -34,11 +34,11 @@ public final class ResultWriter {
         json.endLine();
     }
 
-    void rejected(final Rejection reason) {
+    void rejected(Rejection reason) {
         outcome(Outcome.Kind.REJECTED).field("reason", reason.toString());
     }
 
-    void outcome(final Outcome outcome, final boolean isChange, final List<ScenarioRunner.Call> calls) {
+    void outcome(Outcome outcome, boolean isChange, List<ScenarioRunner.Call> calls) {
         if (outcome.kind() == Outcome.Kind.REJECTED) {
             rejected(outcome.reason());
             if (outcome.atRegion() != null) {
@@ -61,13 +61,13 @@ public final class ResultWriter {
         names("detached", outcome.detached());
     }
 
-    void restarted(final List<ScenarioRunner.Call> calls, final List<String> lost) {
+    void restarted(List<ScenarioRunner.Call> calls, List<String> lost) {
         outcome(Outcome.Kind.OK);
         calls(calls);
         names("lost", lost);
     }
 
-    void state(final GuestView guest, final RegionSpec region) {
+    void state(GuestView guest, RegionSpec region) {
         outcome(Outcome.Kind.OK).name("shared").beginArray();
         guest.visitShared(region.name(), this::run);
         json.endArray();
@@ -78,30 +78,30 @@ public final class ResultWriter {
         }
     }
 
-    void populated(final boolean populated) {
+    void populated(boolean populated) {
         outcome(Outcome.Kind.OK).field("populated", populated);
     }
 
-    void mappings(final long entries) {
+    void mappings(long entries) {
         outcome(Outcome.Kind.OK).field("entries", entries);
     }
 
-    private static boolean hasPages(final Outcome.Kind kind) {
+    private static boolean hasPages(Outcome.Kind kind) {
         return kind == Outcome.Kind.NOOP || kind == Outcome.Kind.COMMITTED || kind == Outcome.Kind.DIVERGED;
     }
 
-    private JsonOut outcome(final Outcome.Kind kind) {
+    private JsonOut outcome(Outcome.Kind kind) {
         return json.field("outcome", kind.toString());
     }
 
-    private boolean run(final long offset, final long sizeBytes) {
+    private boolean run(long offset, long sizeBytes) {
         json.run(offset, sizeBytes);
         return true;
     }
 
-    private void calls(final List<ScenarioRunner.Call> calls) {
+    private void calls(List<ScenarioRunner.Call> calls) {
         json.name("calls").beginArray();
-        for (final ScenarioRunner.Call call : calls) {
+        for (ScenarioRunner.Call call : calls) {
             json.beginArray()
                     .value(call.listener())
                     .value(call.call().toString())
@@ -112,7 +112,7 @@ public final class ResultWriter {
         json.endArray();
     }
 
-    private void names(final String field, final List<String> names) {
+    private void names(String field, List<String> names) {
         if (!names.isEmpty()) {
             json.name(field).beginArray();
             names.forEach(json::value);

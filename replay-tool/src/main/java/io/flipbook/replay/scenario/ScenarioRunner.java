@@ -29,14 +29,14 @@ public final class ScenarioRunner implements AutoCloseable {
      *
      * @param config where its journal is, which must be a new one
      */
-    public ScenarioRunner(final EngineConfig config, final ResultWriter results) {
+    public ScenarioRunner(EngineConfig config, ResultWriter results) {
         this.results = results;
         engine = ConversionEngine.open(config.observer(
                 (listener, call, offset, sizeBytes) -> calls.add(new Call(listener, call, offset, sizeBytes))));
     }
 
     /** Runs one statement and writes its result. */
-    public void run(final Statement statement) {
+    public void run(Statement statement) {
         calls.clear();
         results.begin(statement.line(), statement.op());
         if (statement instanceof Statement.State state) {
@@ -58,13 +58,13 @@ public final class ScenarioRunner implements AutoCloseable {
         engine.close();
     }
 
-    private static boolean isChange(final Statement statement) {
+    private static boolean isChange(Statement statement) {
         return statement instanceof Statement.Change
                 || statement instanceof Statement.UnplugAll
                 || statement instanceof Statement.Convert;
     }
 
-    private Outcome drive(final Statement statement) {
+    private Outcome drive(Statement statement) {
         if (statement instanceof Statement.Change change) {
             return engine.convert(request(change));
         } else if (statement instanceof Statement.Convert convert) {
@@ -78,7 +78,7 @@ public final class ScenarioRunner implements AutoCloseable {
         return Layout.apply(engine, statement);
     }
 
-    private static ConversionRequest request(final Statement.Change change) {
+    private static ConversionRequest request(Statement.Change change) {
         switch (change.change()) {
             case TO_SHARED:
                 return ConversionRequest.toShared(change.region(), change.offsetBytes(), change.sizeBytes());
@@ -91,8 +91,8 @@ public final class ScenarioRunner implements AutoCloseable {
         }
     }
 
-    private void state(final Statement.State state) {
-        for (final RegionSpec region : engine.guest().regions()) {
+    private void state(Statement.State state) {
+        for (RegionSpec region : engine.guest().regions()) {
             if (region.name().equals(state.region())) {
                 results.state(engine.guest(), region);
                 return;
@@ -101,8 +101,8 @@ public final class ScenarioRunner implements AutoCloseable {
         results.rejected(Rejection.UNKNOWN_REGION);
     }
 
-    private void populated(final Statement.Populated populated) {
-        final Rejection invalid =
+    private void populated(Statement.Populated populated) {
+        Rejection invalid =
                 engine.guest().checkRange(populated.region(), populated.offsetBytes(), populated.sizeBytes());
         if (invalid == Rejection.NONE) {
             results.populated(
@@ -112,8 +112,8 @@ public final class ScenarioRunner implements AutoCloseable {
         }
     }
 
-    private void mappings(final Statement.Mappings mappings) {
-        final long entries = engine.mappings(mappings.listener());
+    private void mappings(Statement.Mappings mappings) {
+        long entries = engine.mappings(mappings.listener());
         if (entries < 0) {
             results.rejected(Rejection.UNKNOWN_LISTENER);
         } else {
