@@ -73,7 +73,8 @@ public final class ConversionEngine implements AutoCloseable {
             close();
             return open(config);
         }
-        enter();
+        checkThread();
+        checkNotInside();
         closed = true;
         closeListeners();
         return begin(new ConversionEngine(config, memory, new TransientLog(records.lastSequence())));
@@ -275,8 +276,9 @@ public final class ConversionEngine implements AutoCloseable {
     private void registerAgain() {
         for (var entry : List.copyOf(memory.listenersById().entrySet())) {
             ListenerSpec spec = entry.getValue();
-            RegionListener brought = config.listener(spec.name());
-            if (spec.kind() == ListenerSpec.Kind.EXTERNAL && brought == null) {
+            boolean external = spec.kind() == ListenerSpec.Kind.EXTERNAL;
+            RegionListener brought = external ? config.bring(spec) : null;
+            if (external && brought == null) {
                 end(entry.getKey(), LayoutRecord.ListenerEnded.Cause.ABSENT, Errno.NONE);
                 lost.add(spec.name());
                 continue;

@@ -5,14 +5,13 @@ import io.flipbook.journal.JournalConfig;
 import io.flipbook.journal.RecordLog;
 import io.flipbook.journal.RecordVisitor;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * How an engine is opened. Immutable: each setting returns a configuration of its own.
  *
- * <pre>{@code EngineConfig.journaledIn(directory).listener("vfio0", vfio)}</pre>
+ * <pre>{@code EngineConfig.journaledIn(directory).listeners(spec -> devices.get(spec.name()))}</pre>
  */
 public final class EngineConfig {
     /** Opens the log that an engine writes to, and feeds it what is there already. */
@@ -22,12 +21,12 @@ public final class EngineConfig {
     }
 
     private final LogOpener log;
-    private final Map<String, RegionListener> listeners;
+    private final Function<ListenerSpec, RegionListener> listeners;
     private final CallObserver observer;
 
-    private EngineConfig(LogOpener log, Map<String, RegionListener> listeners, CallObserver observer) {
+    private EngineConfig(LogOpener log, Function<ListenerSpec, RegionListener> listeners, CallObserver observer) {
         this.log = log;
-        this.listeners = listeners;
+        this.listeners = Objects.requireNonNull(listeners, "listeners");
         this.observer = Objects.requireNonNull(observer, "observer");
     }
 
@@ -44,22 +43,20 @@ public final class EngineConfig {
 
     /** An engine that keeps no journal: to run a history again. Nothing of it survives but a {@code restart()}. */
     public static EngineConfig transientOne() {
-        return new EngineConfig(null, Map.of(), CallObserver.NONE);
+        return new EngineConfig(null, spec -> null, CallObserver.NONE);
     }
 
     /** An engine that writes to a log of the caller's, such as a model of one. */
     public static EngineConfig withLog(LogOpener log) {
-        return new EngineConfig(Objects.requireNonNull(log, "log"), Map.of(), CallObserver.NONE);
+        return new EngineConfig(Objects.requireNonNull(log, "log"), spec -> null, CallObserver.NONE);
     }
 
     /**
-     * Brings a listener that is on record already, under this name and of the kind
-     * {@link ListenerSpec.Kind#EXTERNAL}. One that is on record and is not brought is gone.
+     * Says where the listeners come from that are on record already and of the kind {@link ListenerSpec.Kind#EXTERNAL}:
+     * asked for each of them, in their order, when the engine is opened. One for which it has none (null) is gone.
      */
-    public EngineConfig listener(String name, RegionListener listener) {
-        Map<String, RegionListener> more = new HashMap<>(listeners);
-        more.put(Names.check(name), Objects.requireNonNull(listener, "listener"));
-        return new EngineConfig(log, Map.copyOf(more), observer);
+    public EngineConfig listeners(Function<ListenerSpec, RegionListener> newListeners) {
+        return new EngineConfig(log, newListeners, observer);
     }
 
     /** Says who sees the calls to listeners. */
@@ -75,8 +72,8 @@ public final class EngineConfig {
         return isTransient() ? new TransientLog(0) : log.open(recovery);
     }
 
-    RegionListener listener(String name) {
-        return listeners.get(name);
+    RegionListener bring(ListenerSpec spec) {
+        return listeners.apply(spec);
     }
 
     CallObserver observer() {

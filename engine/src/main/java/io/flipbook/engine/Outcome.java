@@ -3,6 +3,7 @@ package io.flipbook.engine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What became of something that was asked of the engine.
@@ -67,6 +68,27 @@ public final class Outcome {
     private final List<Refusal> refusals = new ArrayList<>(0);
 
     Outcome() {}
+
+    /** An outcome as it was told by somebody else, a dump of a journal say, to be compared with the engine's own. */
+    public static Outcome told(Kind kind, Rejection reason, Answer answer, long pages, long digest) {
+        return new Outcome()
+                .reject(reason)
+                .kind(kind)
+                .decided(0, answer)
+                .pages(pages)
+                .digest(digest);
+    }
+
+    /** The same, rejected because of a page that is still referenced. */
+    public Outcome toldBusyAt(String region, long offset) {
+        return busyAt(0, region, offset);
+    }
+
+    /** The same with a refusal more. */
+    public Outcome toldRefusal(Refusal refusal) {
+        refusals.add(refusal);
+        return this;
+    }
 
     Outcome clear() {
         kind = Kind.OK;
@@ -228,16 +250,36 @@ public final class Outcome {
         return refusals.stream().map(Refusal::listener).toList();
     }
 
-    /** Whether the same was decided for the same reasons, with the same state after it. */
+    /**
+     * Whether the same was decided for the same reasons, with the same state after it. Which sequence the request has,
+     * and which numbers regions and listeners have, may differ between two journals of one history.
+     */
     public boolean agreesWith(Outcome other) {
         return kind == other.kind
                 && reason == other.reason
                 && answer == other.answer
                 && pages == other.pages
                 && at == other.at
-                && atRegionId == other.atRegionId
+                && Objects.equals(atRegion, other.atRegion)
                 && digest == other.digest
-                && refusals.equals(other.refusals);
+                && refusalsAgree(other.refusals);
+    }
+
+    private boolean refusalsAgree(List<Refusal> others) {
+        if (refusals.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < refusals.size(); i++) {
+            Refusal own = refusals.get(i);
+            Refusal other = others.get(i);
+            if (own.call() != other.call()
+                    || own.threw() != other.threw()
+                    || !own.errno().equals(other.errno())
+                    || !own.listener().equals(other.listener())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
