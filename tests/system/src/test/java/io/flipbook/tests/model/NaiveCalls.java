@@ -13,8 +13,7 @@ final class NaiveCalls {
 
     Optional<String> populate(NaiveListener listener, NaiveRange range) {
         Optional<String> errno = listener.populate(range);
-        told.add(List.of(
-                listener.name, errno.isPresent() ? "veto" : "populate", range.hexOffset(), range.hexSize()));
+        told.add(List.of(listener.name, errno.isPresent() ? "veto" : "populate", range.hexOffset(), range.hexSize()));
         if (errno.isEmpty()) {
             populates.add(new Populate(listener, range));
         }

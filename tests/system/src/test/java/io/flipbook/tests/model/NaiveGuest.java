@@ -30,9 +30,7 @@ final class NaiveGuest {
     }
 
     Optional<NaiveListener> listener(String name) {
-        return listeners.stream()
-                .filter(listener -> listener.name.equals(name))
-                .findFirst();
+        return listeners.stream().filter(listener -> listener.name.equals(name)).findFirst();
     }
 
     /** The checks that all ranges share, after the one for the region. */

@@ -191,13 +191,12 @@ public final class NaiveModel implements ScenarioRunner {
             guest.discardHolds.put(kind, holds - 1);
             return;
         }
-        List<String> excluding =
-                switch (kind) {
-                    case "disable" -> List.of("require", "coordinated-require");
-                    case "uncoordinated-disable" -> List.of("require");
-                    case "require" -> List.of("disable", "uncoordinated-disable");
-                    default -> List.of("disable");
-                };
+        List<String> excluding = switch (kind) {
+            case "disable" -> List.of("require", "coordinated-require");
+            case "uncoordinated-disable" -> List.of("require");
+            case "require" -> List.of("disable", "uncoordinated-disable");
+            default -> List.of("disable");
+        };
         for (String other : excluding) {
             Rejection.when(guest.discardHolds.getOrDefault(other, 0) > 0, "busy");
         }

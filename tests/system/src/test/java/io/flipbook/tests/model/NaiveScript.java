@@ -30,10 +30,14 @@ record NaiveScript(List<Statement> statements, Optional<ScriptRejected> error) {
                     new Shape(
                             List.of(List.of(NAME, NUMBER)),
                             Map.of(
-                                    "page", NUMBER,
-                                    "initial", oneOf("private", "shared"),
-                                    "plug-block", NUMBER,
-                                    "memory", oneOf("two-sided", "in-place")))),
+                                    "page",
+                                    NUMBER,
+                                    "initial",
+                                    oneOf("private", "shared"),
+                                    "plug-block",
+                                    NUMBER,
+                                    "memory",
+                                    oneOf("two-sided", "in-place")))),
             entry(
                     "policy",
                     new Shape(
@@ -45,10 +49,7 @@ record NaiveScript(List<Statement> statements, Optional<ScriptRejected> error) {
                     "listener",
                     new Shape(
                             List.of(List.of(NAME, NAME), List.of(NAME, NAME, NUMBER, NUMBER)),
-                            Map.of(
-                                    "veto", NaiveScript::isVeto,
-                                    "kind", oneOf("plain", "type1"),
-                                    "limit", NUMBER))),
+                            Map.of("veto", NaiveScript::isVeto, "kind", oneOf("plain", "type1"), "limit", NUMBER))),
             entry("unlisten", words(List.of(NAME))),
             entry("to-shared", words(RANGE)),
             entry("to-private", words(RANGE)),
