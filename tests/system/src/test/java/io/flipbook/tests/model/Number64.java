@@ -33,8 +33,8 @@ final class Number64 {
         return "0x" + value.toString(16);
     }
 
-    /** The shortest of decimal with the largest suffix that divides, and hexadecimal. */
-    static String shortest(BigInteger value) {
+    /** Decimal with the largest suffix that divides; hexadecimal if that has many digits. */
+    static String readable(BigInteger value) {
         BigInteger head = value;
         String suffix = "";
         for (int i = 0; i < SUFFIXES.length() && value.signum() > 0 && head.getLowestSetBit() >= 10; i++) {
@@ -42,6 +42,6 @@ final class Number64 {
             suffix = SUFFIXES.substring(i, i + 1);
         }
         String decimal = head + suffix;
-        return decimal.length() <= hex(value).length() ? decimal : hex(value);
+        return decimal.length() <= 6 ? decimal : hex(value);
     }
 }

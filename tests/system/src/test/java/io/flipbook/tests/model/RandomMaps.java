@@ -3,6 +3,7 @@ package io.flipbook.tests.model;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the generator believes that guest physical addresses are mapped, and what is interesting near there. */
 final class RandomMaps {
@@ -61,8 +62,11 @@ final class RandomMaps {
     /** For a convert: some pages of a map, from one map to another, into a hole, or nonsense. */
     RandomRange convertible() {
         int kind = notes.isEmpty() ? 19 : dice.below(20);
-        if (kind < 12) {
+        if (kind < 9) {
             return within(dice.of(notes));
+        }
+        if (kind < 13) {
+            return chain(dice.of(notes));
         }
         if (kind < 17) {
             return between(edge(), dice.of(notes).end());
@@ -75,6 +79,35 @@ final class RandomMaps {
         int count = dice.percent(30) ? note.pages() - first : dice.between(1, Math.min(4, note.pages() - first));
         RandomRange pages = RandomRange.ofUnits(note.page(), first, count);
         return new RandomRange(note.gpa().add(pages.offset()), pages.size());
+    }
+
+    /** From somewhere in a map to somewhere in the last of those that adjoin it: all of it is mapped. */
+    private RandomRange chain(Note first) {
+        RandomRange start = within(first);
+        RandomRange end = start;
+        for (Optional<Note> next = Optional.of(first); next.isPresent(); next = after(next.get())) {
+            end = within(next.get());
+        }
+        BigInteger from = start.offset().min(end.offset());
+        BigInteger to = start.offset().add(start.size()).max(end.offset().add(end.size()));
+        return new RandomRange(from, to.subtract(from).mod(Number64.END));
+    }
+
+    /** All of a map and of those that adjoin it. */
+    RandomRange whole() {
+        if (notes.isEmpty()) {
+            return convertible();
+        }
+        Note last = dice.of(notes);
+        BigInteger from = last.gpa();
+        for (Optional<Note> next = after(last); next.isPresent(); next = after(last)) {
+            last = next.get();
+        }
+        return new RandomRange(from, last.end().subtract(from).mod(Number64.END));
+    }
+
+    private Optional<Note> after(Note note) {
+        return notes.stream().filter(next -> next.gpa().equals(note.end())).findFirst();
     }
 
     private RandomRange between(BigInteger one, BigInteger other) {

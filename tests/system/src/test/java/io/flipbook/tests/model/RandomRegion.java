@@ -82,7 +82,7 @@ final class RandomRegion {
 
     /** A range that may be pinned: mostly one that is noted, which is forgotten then. */
     RandomRange unpinned() {
-        return pinned.isEmpty() || dice.percent(20) ? range() : pinned.remove(pinned.size() - 1);
+        return pinned.isEmpty() || dice.percent(35) ? range() : pinned.remove(pinned.size() - 1);
     }
 
     /** A range for plug and unplug. */

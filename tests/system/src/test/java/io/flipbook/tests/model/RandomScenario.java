@@ -2,6 +2,7 @@ package io.flipbook.tests.model;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -91,8 +92,9 @@ final class RandomScenario {
             case "mappings" -> text.add(op, nameFrom(dice.percent(85) ? type1s : listeners));
             default -> text.add(op);
         }
-        if (onVeto.equals("halt") && dice.percent(6)) {
+        if (onVeto.equals("halt") && dice.percent(8)) {
             text.add("restart");
+            text.add("mappings", nameFrom(type1s));
         }
     }
 
@@ -150,7 +152,7 @@ final class RandomScenario {
             words.add(text.number(section.offset()));
             words.add(text.number(section.size()));
         }
-        if (dice.percent(45)) {
+        if (dice.percent(60)) {
             words.add("veto=" + veto());
         }
         if (dice.percent(40)) {
@@ -197,11 +199,27 @@ final class RandomScenario {
         if (dice.percent(50)) {
             ranged("to-shared", region, range);
         }
-        ranged("pin", region, range);
-        region.pinned(range);
-        if (dice.percent(50)) {
+        for (int i = dice.percent(10) ? dice.between(2, 5) : 1; i > 0; i--) {
+            ranged("pin", region, range);
+            region.pinned(range);
+        }
+        if (dice.percent(30)) {
+            pinAndConvert(region);
+        } else if (dice.percent(50)) {
             ranged(dice.of(List.of("to-private", "to-private", "unplug")), region, region.usedRange());
         }
+    }
+
+    /** Pins here and there in what is to become private as one request. */
+    private void pinAndConvert(RandomRegion region) {
+        RandomRange range = dice.percent(60) ? maps.whole() : maps.convertible();
+        convert(range, "shared");
+        for (int i = dice.between(1, 3); i > 0; i--) {
+            RandomRange pages = region.range();
+            ranged("pin", region, pages);
+            region.pinned(pages);
+        }
+        convert(range, "private");
     }
 
     private void unpin() {
@@ -209,25 +227,33 @@ final class RandomScenario {
         ranged("unpin", region, region.unpinned());
     }
 
-    /** The whole region, in one to three pieces, which need not be in the order that they have in the region. */
+    /** The whole region in one to three pieces; often they adjoin, in the order of the region or the opposite one. */
     private void mapInPieces(RandomRegion region) {
-        int pieces = Math.min(region.pages, dice.between(1, 3));
+        List<RandomRange> pieces = new ArrayList<>();
         int first = 0;
-        for (int i = pieces; i > 0; i--) {
-            int count = i == 1 ? region.pages - first : dice.between(1, region.pages - first - i + 1);
-            RandomRange piece = RandomRange.ofUnits(region.page, first, count);
-            map(region, piece);
+        for (int left = Math.min(region.pages, dice.between(1, 3)); left > 0; left--) {
+            int count = left == 1 ? region.pages - first : dice.between(1, region.pages - first - left + 1);
+            pieces.add(RandomRange.ofUnits(region.page, first, count));
             first += count;
+        }
+        if (dice.percent(50)) {
+            Collections.reverse(pieces);
+        }
+        boolean adjoining = dice.percent(60);
+        BigInteger gpa = maps.freeFor(region.size(), region.page);
+        for (RandomRange piece : pieces) {
+            map(region, adjoining ? gpa : maps.freeFor(piece.size(), region.page), piece);
+            gpa = gpa.add(piece.size()).mod(Number64.END);
         }
     }
 
     private void map() {
         RandomRegion region = anyRegion();
-        map(region, region.range());
+        RandomRange range = region.range();
+        map(region, maps.freeFor(range.size(), region.page), range);
     }
 
-    private void map(RandomRegion region, RandomRange range) {
-        BigInteger gpa = maps.freeFor(range.size(), region.page);
+    private void map(RandomRegion region, BigInteger gpa, RandomRange range) {
         maps.mapped(gpa, range.size(), region.page);
         text.add("map", text.number(gpa), text.number(range.size()), regionName(region), text.number(range.offset()));
     }
@@ -240,8 +266,10 @@ final class RandomScenario {
     }
 
     private void convert() {
-        RandomRange range = maps.convertible();
-        String wanted = dice.of(List.of("shared", "shared", "private"));
+        convert(maps.convertible(), dice.of(List.of("shared", "shared", "private")));
+    }
+
+    private void convert(RandomRange range, String wanted) {
         text.add("convert", text.number(range.offset()), text.number(range.size()), wanted);
     }
 

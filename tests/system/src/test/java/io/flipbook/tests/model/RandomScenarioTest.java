@@ -82,7 +82,7 @@ class RandomScenarioTest {
     }
 
     @Test
-    void givesTheSameScriptsOnEveryJdk() {
+    void drawsTheSameNumbersOnEveryJdk() {
         assertThat(new Dice(1).below(1_000_000)).isEqualTo(822465);
     }
 

@@ -26,7 +26,7 @@ final class RandomText {
             case 1 -> "0x" + value.toString(16).toUpperCase(Locale.ROOT);
             case 2 -> "00" + value;
             case 3, 4, 5 -> Number64.hex(value);
-            default -> Number64.shortest(value);
+            default -> Number64.readable(value);
         };
     }
 

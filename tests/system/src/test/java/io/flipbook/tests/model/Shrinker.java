@@ -104,7 +104,7 @@ final class Shrinker {
             boolean simpler = true;
             while (simpler && tries < mostTries) {
                 simpler = false;
-                for (String candidate : simplerLines(lines.get(line))) {
+                for (String candidate : simplerLines(lines.get(line), regions())) {
                     List<String> changed = new ArrayList<>(lines);
                     changed.set(line, candidate);
                     if (tryInstead(changed)) {
@@ -116,10 +116,24 @@ final class Shrinker {
         }
     }
 
+    private List<String> regions() {
+        return lines.stream()
+                .filter(line -> line.startsWith("region "))
+                .map(line -> line.split(" ")[1])
+                .toList();
+    }
+
     /** Each with one thing simpler, so that going on with any of them comes to an end. */
-    private static List<String> simplerLines(String line) {
+    private static List<String> simplerLines(String line, List<String> regions) {
         List<String> words = NaiveScript.wordsOf(line);
         List<String> candidates = new ArrayList<>();
+        if (words.size() == 4 && words.get(0).equals("convert")) {
+            for (String region : regions) {
+                for (String range : List.of("0 4K", "0 8K", "0 12K", "4K 4K", "8K 4K")) {
+                    candidates.add("to-" + words.get(3) + " " + region + " " + range);
+                }
+            }
+        }
         for (int i = 1; i < words.size(); i++) {
             if (words.get(i).contains("=")) {
                 candidates.add(replaced(words, i, List.of()));
@@ -175,29 +189,26 @@ final class Shrinker {
         return candidates;
     }
 
-    /** Smaller ones, the smallest first; at last the same in its shortest spelling. */
+    /** Smaller ones, the smallest first; at last the same in its readable spelling. */
     private static List<String> simplerNumbers(String word) {
-        Optional<BigInteger> number = Number64.read(word);
-        if (number.isEmpty()) {
+        Optional<BigInteger> read = Number64.read(word);
+        if (read.isEmpty()) {
             return List.of();
         }
-        BigInteger value = number.get();
+        BigInteger value = read.get();
         List<String> candidates = new ArrayList<>();
-        List.of(
-                        BigInteger.ZERO,
-                        BigInteger.ONE,
-                        BigInteger.TWO,
-                        PAGE,
-                        PAGE.shiftLeft(1),
-                        value.shiftRight(1),
-                        value.subtract(PAGE),
-                        value.subtract(BigInteger.ONE))
-                .stream()
-                .filter(smaller -> smaller.signum() >= 0 && smaller.compareTo(value) < 0)
-                .forEach(smaller -> candidates.add(Number64.shortest(smaller)));
-        String shortest = Number64.shortest(value);
-        if (!shortest.equals(word)) {
-            candidates.add(shortest);
+        List<BigInteger> smaller = new ArrayList<>(List.of(BigInteger.ZERO, BigInteger.ONE, PAGE, PAGE.shiftLeft(1)));
+        for (BigInteger step = value.shiftRight(1); step.compareTo(PAGE) > 0; step = step.shiftRight(1)) {
+            smaller.add(value.subtract(step.divide(PAGE).multiply(PAGE)));
+        }
+        smaller.add(value.subtract(PAGE));
+        smaller.add(value.subtract(BigInteger.ONE));
+        smaller.stream()
+                .filter(number -> number.signum() >= 0 && number.compareTo(value) < 0)
+                .forEach(number -> candidates.add(Number64.readable(number)));
+        String readable = Number64.readable(value);
+        if (!readable.equals(word)) {
+            candidates.add(readable);
         }
         return candidates;
     }
