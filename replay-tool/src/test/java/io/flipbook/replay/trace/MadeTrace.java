@@ -4,7 +4,6 @@ import io.flipbook.replay.trace.TraceTime.Clock;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Random;
@@ -122,7 +121,7 @@ final class MadeTrace {
     /** Prints a QEMU log: {@code SEED LINES}. */
     public static void main(String[] args) throws IOException {
         MadeTrace trace = new MadeTrace(Long.parseLong(args[0]));
-        try (OutputStream out = new BufferedOutputStream(new PrintStream(System.out))) {
+        try (OutputStream out = new BufferedOutputStream(System.out)) {
             out.write((trace.label() + "\n").getBytes(StandardCharsets.UTF_8));
             for (long left = Long.parseLong(args[1]); left > 0; left--) {
                 out.write((trace.nextOfQemu().line() + "\n").getBytes(StandardCharsets.UTF_8));
