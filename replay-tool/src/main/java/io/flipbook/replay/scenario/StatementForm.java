@@ -70,9 +70,7 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
 
     private static StatementForm change(ChangeOp op) {
         return fixed(
-                3,
-                "REGION OFFSET SIZE",
-                w -> new Statement.Change(w.line(), op, w.name(0), w.number(1), w.number(2)));
+                3, "REGION OFFSET SIZE", w -> new Statement.Change(w.line(), op, w.name(0), w.number(1), w.number(2)));
     }
 
     private static StatementForm pin(PinOp op) {

@@ -60,8 +60,7 @@ final class EventFormat {
     private static EventFormat find(List<EventFormat> formats, byte[] line, int from, int to) {
         for (int i = 0; i < formats.size(); i++) {
             EventFormat format = formats.get(i);
-            if (format.nameBytes.length == to - from
-                    && Arrays.equals(format.nameBytes, 0, to - from, line, from, to)) {
+            if (format.nameBytes.length == to - from && Arrays.equals(format.nameBytes, 0, to - from, line, from, to)) {
                 return format;
             }
         }

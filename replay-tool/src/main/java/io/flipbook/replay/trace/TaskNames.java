@@ -18,7 +18,8 @@ final class TaskNames {
 
     /** QEMU's thread. */
     TraceTask thread(byte[] line, int from, int to) {
-        if (!Arrays.equals(last, 0, last.length, line, from, to) || !lastTask.comm().isEmpty()) {
+        if (!Arrays.equals(last, 0, last.length, line, from, to)
+                || !lastTask.comm().isEmpty()) {
             keep(line, from, to, new TraceTask("", text(line, from, to), ""));
         }
         return lastTask;
@@ -26,7 +27,8 @@ final class TaskNames {
 
     /** The kernel's task, {@code COMM-PID}, {@code COMM-PID (TGID)}, {@code COMM PID} or {@code COMM PID/TID}; or null. */
     TraceTask task(byte[] line, int from, int to) {
-        if (Arrays.equals(last, 0, last.length, line, from, to) && !lastTask.comm().isEmpty()) {
+        if (Arrays.equals(last, 0, last.length, line, from, to)
+                && !lastTask.comm().isEmpty()) {
             return lastTask;
         }
         TraceTask read = read(line, from, to);

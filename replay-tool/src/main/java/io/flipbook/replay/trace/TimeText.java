@@ -72,10 +72,8 @@ final class TimeText {
     /** The day, or -1 where the calendar has none. */
     private static long epochDay(byte[] line, int from) {
         try {
-            return LocalDate.of(
-                            (int) number(line, from, from + 4),
-                            (int) number(line, from + 5, from + 7),
-                            (int) number(line, from + 8, from + 10))
+            return LocalDate.of((int) number(line, from, from + 4), (int) number(line, from + 5, from + 7), (int)
+                            number(line, from + 8, from + 10))
                     .toEpochDay();
         } catch (DateTimeException e) {
             return -1;

@@ -7,8 +7,7 @@ import java.util.Random;
 
 /** Damage done to sound bytes. */
 public final class Mutation {
-    private static final byte[] TELLING =
-            "=:,#\r\n\t x0KMGTE-/@.[]()\0\u007f".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TELLING = "=:,#\r\n\t x0KMGTE-/@.[]()\0\u007f".getBytes(StandardCharsets.US_ASCII);
 
     private Mutation() {}
 

@@ -40,8 +40,7 @@ final class ScenarioParserTest {
     }
 
     private static ScenarioSyntaxException refusal(byte[] script) {
-        return catchThrowableOfType(
-                ScenarioSyntaxException.class, () -> ScenarioParser.parse("made.flip", script));
+        return catchThrowableOfType(ScenarioSyntaxException.class, () -> ScenarioParser.parse("made.flip", script));
     }
 
     private static ScenarioSyntaxException refusal(String script) {
@@ -57,8 +56,8 @@ final class ScenarioParserTest {
 
     @Test
     void takesOptionsAnywhereAfterTheFirstWord() throws Exception {
-        Statement expected = new Statement.Region(
-                1, "r", 8 << 20, 65536, Side.SHARED, OptionalLong.of(2 << 20), Memory.IN_PLACE);
+        Statement expected =
+                new Statement.Region(1, "r", 8 << 20, 65536, Side.SHARED, OptionalLong.of(2 << 20), Memory.IN_PLACE);
         assertThat(one("region r 8M page=64K initial=shared plug-block=2M memory=in-place"))
                 .isEqualTo(expected);
         assertThat(one("region memory=in-place page=64K r plug-block=2M 8M initial=shared"))
@@ -244,8 +243,8 @@ final class ScenarioParserTest {
                 return length;
             }
         };
-        ScenarioSyntaxException refused = catchThrowableOfType(
-                ScenarioSyntaxException.class, () -> ScenarioParser.parse("made.flip", endless));
+        ScenarioSyntaxException refused =
+                catchThrowableOfType(ScenarioSyntaxException.class, () -> ScenarioParser.parse("made.flip", endless));
         assertThat(refused.reason()).isEqualTo("the script is longer than 67108864 bytes");
         assertThat(refused.line()).isEqualTo(65537);
     }
@@ -308,7 +307,8 @@ final class ScenarioParserTest {
 
     @Test
     void refusesWhatIsNotText() {
-        assertThat(refusal(new byte[] {'s', 't', (byte) 0xc3, ' ', 'r'}).reason()).isEqualTo("the line is not UTF-8");
+        assertThat(refusal(new byte[] {'s', 't', (byte) 0xc3, ' ', 'r'}).reason())
+                .isEqualTo("the line is not UTF-8");
         assertThat(refusal("state r\u001b[2J").reason()).isEqualTo("control character \\u001b");
         assertThat(refusal("state r\0").reason()).isEqualTo("control character \\u0000");
         assertThat(refusal("state r\u0085").reason()).isEqualTo("control character \\u0085");

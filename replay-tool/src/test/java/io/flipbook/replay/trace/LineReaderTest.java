@@ -29,8 +29,8 @@ final class LineReaderTest {
         LineReader reader = new LineReader(in, MAX);
         List<String> lines = new ArrayList<>();
         while (reader.next()) {
-            String text = new String(
-                    reader.bytes(), reader.from(), reader.to() - reader.from(), StandardCharsets.ISO_8859_1);
+            String text =
+                    new String(reader.bytes(), reader.from(), reader.to() - reader.from(), StandardCharsets.ISO_8859_1);
             lines.add(reader.overlong() ? text + "!" : text);
         }
         return lines;

@@ -55,9 +55,14 @@ final class MadeTrace {
             case 1 -> new Made("host qemu[77]: " + event, TraceTime.NONE, TraceTask.NONE, last);
             case 2 -> new Made("host: " + thread + "@" + seconds + ":" + event, time, task, last);
             case 3 -> new Made(iso(nowUs) + " qemu-system-x86_64: (" + thread + ":main): " + event, time, task, last);
-            case 4 -> new Made(
-                    iso(nowUs) + " [guest one] qemu: (" + thread + ":CPU 0/KVM): " + event + "\r", time, task, last);
-            default -> new Made(thread + "@" + seconds + ":" + event + (random.nextBoolean() ? " " : ""), time, task, last);
+            case 4 ->
+                new Made(
+                        iso(nowUs) + " [guest one] qemu: (" + thread + ":CPU 0/KVM): " + event + "\r",
+                        time,
+                        task,
+                        last);
+            default ->
+                new Made(thread + "@" + seconds + ":" + event + (random.nextBoolean() ? " " : ""), time, task, last);
         };
     }
 
@@ -67,8 +72,7 @@ final class MadeTrace {
         timeUs += 1 + random.nextInt(2000);
         long start = last.startGpa() >>> 12;
         long end = start + (last.sizeBytes() >>> 12);
-        TraceEvent event =
-                new TraceEvent.KvmVmSetMemAttributes(start << 12, end << 12, last.toPrivate() ? 8 : 0);
+        TraceEvent event = new TraceEvent.KvmVmSetMemAttributes(start << 12, end << 12, last.toPrivate() ? 8 : 0);
         String rest = frame(start) + " -- " + frame(end) + (last.toPrivate() ? " [0x8]" : " [0x0]");
         String comm = COMMS[random.nextInt(COMMS.length)];
         int thread = 100 + random.nextInt(4);
@@ -81,9 +85,11 @@ final class MadeTrace {
         String ftrace = "    " + comm + "-" + id;
         return switch (random.nextInt(5)) {
             case 0 -> new Made(comm + "  " + id + " [003] " + seconds + "000: kvm:" + name + rest, time, task, event);
-            case 1 -> new Made(comm + " 99/" + id + " [003]  " + seconds + ": kvm:" + name + rest, time, ofProcess, event);
+            case 1 ->
+                new Made(comm + " 99/" + id + " [003]  " + seconds + ": kvm:" + name + rest, time, ofProcess, event);
             case 2 -> new Made(ftrace + " [000]  " + seconds + ": " + name + "    " + rest, time, task, event);
-            case 3 -> new Made(ftrace + " (     99) [000] d..1. " + seconds + ": " + name + rest, time, ofProcess, event);
+            case 3 ->
+                new Made(ftrace + " (     99) [000] d..1. " + seconds + ": " + name + rest, time, ofProcess, event);
             default -> new Made(ftrace + "       [000] ..... " + seconds + ": " + name + rest, time, task, event);
         };
     }

@@ -47,8 +47,19 @@ final class PrefixTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "anything at all: ", "\t", "9001:", "@1.000001:", "9001@.5:", "9001@1.:", "9001@1.0000000001:",
-                "9001@1.000001 ", "2026-02-30T00:00:00Z ", "2026-01-05T24:00:00Z ", "1969-12-31T23:59:59Z ", "[x] "
+                "",
+                "anything at all: ",
+                "\t",
+                "9001:",
+                "@1.000001:",
+                "9001@.5:",
+                "9001@1.:",
+                "9001@1.0000000001:",
+                "9001@1.000001 ",
+                "2026-02-30T00:00:00Z ",
+                "2026-01-05T24:00:00Z ",
+                "1969-12-31T23:59:59Z ",
+                "[x] "
             })
     void skipsAFreePrefix(String prefix) {
         reads(prefix + EVENT, TraceTime.NONE, TraceTask.NONE, ACK);
@@ -62,7 +73,8 @@ final class PrefixTest {
     @Test
     void holdsTheSameThreadInBothForms() {
         TraceTask first = Lines.one("9001@1.000001:" + EVENT).task();
-        TraceTask second = Lines.one("2026-01-05T10:11:12Z q: (9001:IO thread): " + EVENT).task();
+        TraceTask second =
+                Lines.one("2026-01-05T10:11:12Z q: (9001:IO thread): " + EVENT).task();
         assertThat(second).isEqualTo(first);
         assertThat(first.text()).isEqualTo("9001");
     }
@@ -78,8 +90,10 @@ final class PrefixTest {
 
     @Test
     void takesTheFirstNameWhoseRestFits() {
-        assertThat(Lines.event("about kvm_memory_fault and kvm_hypercall: x: " + EVENT)).isEqualTo(ACK);
-        assertThat(Lines.damaged("about kvm_memory_fault and kvm_hypercall").name()).isEqualTo("kvm_memory_fault");
+        assertThat(Lines.event("about kvm_memory_fault and kvm_hypercall: x: " + EVENT))
+                .isEqualTo(ACK);
+        assertThat(Lines.damaged("about kvm_memory_fault and kvm_hypercall").name())
+                .isEqualTo("kvm_memory_fault");
     }
 
     @Test

@@ -44,10 +44,10 @@ final class TraceEventTest {
                         + "'populated'"))
                 .isEqualTo(new TraceEvent.RamBlockAttributesStateChange(
                         0x2000, 0x1000, BlockState.MIXTURE, BlockState.POPULATED));
-        assertThat(Lines.event("ram_block_attributes_state_change offset 0x0 size 0x1 from 'populated' to "
-                        + "'discarded'"))
-                .isEqualTo(new TraceEvent.RamBlockAttributesStateChange(
-                        0, 1, BlockState.POPULATED, BlockState.DISCARDED));
+        assertThat(Lines.event(
+                        "ram_block_attributes_state_change offset 0x0 size 0x1 from 'populated' to " + "'discarded'"))
+                .isEqualTo(
+                        new TraceEvent.RamBlockAttributesStateChange(0, 1, BlockState.POPULATED, BlockState.DISCARDED));
     }
 
     @Test
@@ -77,7 +77,8 @@ final class TraceEventTest {
         assertThat(event).isEqualTo(new TraceEvent.KvmVmSetMemAttributes(0x3a000000, 0x3a200000, 8));
         assertThat(event.sizeBytes()).isEqualTo(2 << 20);
         assertThat(event.toPrivate()).isTrue();
-        assertThat(new TraceEvent.KvmVmSetMemAttributes(0, 4096, 0x17).toPrivate()).isFalse();
+        assertThat(new TraceEvent.KvmVmSetMemAttributes(0, 4096, 0x17).toPrivate())
+                .isFalse();
     }
 
     @Test
@@ -104,7 +105,8 @@ final class TraceEventTest {
         assertThat(mapped.pages()).isEqualTo(0x200);
         assertThat(mapped.toPrivate()).isTrue();
         assertThat(new TraceEvent.KvmHypercall(0xc, 0, 0, 0xf, 0).toPrivate()).isFalse();
-        assertThat(new TraceEvent.KvmHypercall(5, 0, 0, 0x10, 0).isMapGpaRange()).isFalse();
+        assertThat(new TraceEvent.KvmHypercall(5, 0, 0, 0x10, 0).isMapGpaRange())
+                .isFalse();
     }
 
     @Test

@@ -55,8 +55,6 @@ final class TraceInputTest {
         assertThat(InputKind.values())
                 .extracting(InputKind::word)
                 .containsExactly("auto", "qemu-log", "kernel-trace", "jsonl");
-        assertThat(TraceTime.Clock.values())
-                .extracting(TraceTime.Clock::word)
-                .containsExactly("epoch", "boot", "none");
+        assertThat(TraceTime.Clock.values()).extracting(TraceTime.Clock::word).containsExactly("epoch", "boot", "none");
     }
 }

@@ -48,7 +48,9 @@ final class TraceReaderMutationTest {
         for (TraceLine read : Lines.all(line, InputKind.AUTO)) {
             assertThat(read.time().timeNs()).isNotNegative();
             if (read.event() instanceof TraceEvent.Damaged damaged) {
-                assertThat(damaged.reason() + damaged.excerpt()).hasSizeLessThan(1200).doesNotContainPattern("\\p{Cntrl}");
+                assertThat(damaged.reason() + damaged.excerpt())
+                        .hasSizeLessThan(1200)
+                        .doesNotContainPattern("\\p{Cntrl}");
                 counts[2]++;
             } else {
                 counts[read.event() instanceof TraceEvent.Ignored ? 1 : 0]++;
@@ -59,8 +61,23 @@ final class TraceReaderMutationTest {
     @Test
     void takesTimeInProportionToALinesLength() {
         List<String> pieces = List.of(
-                "kvm_hypercall: ", "[0] ", "a@1.2:", "(1:", "(1:x): ", "[1] 1.0: ", "x", "1", "-", " ", "iommu:map: ",
-                "2026-01-05T10:11:12Z ", "kvm_convert_memory start 0x1 size 0x1 ", "0x", "x-1 [0] 1.0: ", "((((", ")");
+                "kvm_hypercall: ",
+                "[0] ",
+                "a@1.2:",
+                "(1:",
+                "(1:x): ",
+                "[1] 1.0: ",
+                "x",
+                "1",
+                "-",
+                " ",
+                "iommu:map: ",
+                "2026-01-05T10:11:12Z ",
+                "kvm_convert_memory start 0x1 size 0x1 ",
+                "0x",
+                "x-1 [0] 1.0: ",
+                "((((",
+                ")");
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             for (String piece : pieces) {
                 String line = piece.repeat(TraceReader.MAX_LINE_BYTES / piece.length());

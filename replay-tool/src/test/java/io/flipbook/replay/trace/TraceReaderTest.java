@@ -1,8 +1,8 @@
 package io.flipbook.replay.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.flipbook.replay.trace.TraceTime.Clock;
 import java.io.ByteArrayInputStream;
@@ -52,8 +52,7 @@ final class TraceReaderTest {
     @Test
     void readsTheTraceDerivedFromARealOne() {
         List<TraceLine> lines = bundled("linux-guest-dma-derived.txt");
-        assertThat(counts(lines))
-                .isEqualTo(Map.of("KvmVmSetMemAttributes kvm_vm_set_mem_attributes", 2588L));
+        assertThat(counts(lines)).isEqualTo(Map.of("KvmVmSetMemAttributes kvm_vm_set_mem_attributes", 2588L));
         assertThat(lines.get(0).time()).isEqualTo(new TraceTime(Clock.BOOT, 400_000_000));
         assertThat(lines).allMatch(line -> line.time().clock() == Clock.BOOT);
         assertThat(lines.stream().map(line -> line.task().text()))
@@ -108,15 +107,13 @@ final class TraceReaderTest {
     @Test
     void readsALastLineWithoutALineFeed() {
         byte[] trace = "x\nvirtio_mem_send_response type=0".getBytes(StandardCharsets.US_ASCII);
-        assertThat(Lines.all(trace, InputKind.AUTO).get(1).event())
-                .isEqualTo(new TraceEvent.VirtioMemSendResponse(0));
+        assertThat(Lines.all(trace, InputKind.AUTO).get(1).event()).isEqualTo(new TraceEvent.VirtioMemSendResponse(0));
     }
 
     @Test
     void takesBytesThatAreNoText() {
         byte[] trace = "x\u00ff\u00fe: virtio_mem_send_response type=0".getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(Lines.all(trace, InputKind.AUTO).get(0).event())
-                .isEqualTo(new TraceEvent.VirtioMemSendResponse(0));
+        assertThat(Lines.all(trace, InputKind.AUTO).get(0).event()).isEqualTo(new TraceEvent.VirtioMemSendResponse(0));
         byte[] comm = "\u00ff-7 [000] 1.000000: kvm_hypercall: nr 0x1 a0 0x0 a1 0x0 a2 0x0 a3 0x0"
                 .getBytes(StandardCharsets.ISO_8859_1);
         assertThat(Lines.all(comm, InputKind.AUTO).get(0).task()).isEqualTo(new TraceTask("\ufffd", "7", ""));
