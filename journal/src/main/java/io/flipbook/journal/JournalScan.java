@@ -36,8 +36,7 @@ final class JournalScan implements Closeable {
             RollFile file = rollFiles.get(i);
             headers.open(file.path());
             fileBytes += headers.fileBytes();
-            boolean isLast = i == rollFiles.size() - 1 && unborn == null;
-            if (!documents.walk(file, isLast)) {
+            if (!documents.walk(file, i == rollFiles.size() - 1)) {
                 break;
             }
         }

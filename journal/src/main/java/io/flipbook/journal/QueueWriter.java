@@ -5,12 +5,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.io.Closeable;
+import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
 import net.openhft.chronicle.queue.rollcycles.LargeRollCycles;
-import net.openhft.chronicle.threads.BusyTimedPauser;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -22,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * decides which file it lies in.
  */
 final class QueueWriter {
-    private static final long LOCK_TIMEOUT_MS = 1000;
+    private static final String WRITE_LOCK = "chronicle.write.lock";
 
     private final Path directory;
     private final SingleChronicleQueue queue;
@@ -118,9 +119,8 @@ final class QueueWriter {
 
     /** A writer that was killed left it; its process id may be ours by now. Nobody else writes: our own lock is held. */
     private void releaseStaleLock() {
-        try (TableStoreWriteLock lock =
-                new TableStoreWriteLock(queue.metaStore(), BusyTimedPauser::new, LOCK_TIMEOUT_MS)) {
-            lock.forceUnlock();
-        }
+        LongValue lock = queue.metaStore().acquireValueFor(WRITE_LOCK);
+        lock.setVolatileValue(TableStoreWriteLock.UNLOCKED);
+        Closeable.closeQuietly(lock);
     }
 }
