@@ -13,7 +13,7 @@ final class TaskNames {
 
     private static final int KERNEL_COMM_BYTES = 15;
 
-    /** What {@link #lastTask} was read from. A thread is a number and a task never is, so that they cannot be mixed up. */
+    /** What {@link #lastTask} was read from: of QEMU a number, which a task of the kernel never is. */
     private byte[] last = new byte[0];
 
     private TraceTask lastTask = TraceTask.NONE;
