@@ -73,6 +73,11 @@ final class JournalScan implements Closeable {
         return unborn;
     }
 
+    /** See {@link MetadataCheck#staleLockOffset}. */
+    long staleLockOffset() {
+        return metadata.staleLockOffset();
+    }
+
     @Override
     public void close() throws IOException {
         headers.close();
@@ -131,7 +136,7 @@ final class JournalScan implements Closeable {
 
     private void reportMissing(int day) {
         if (day >= 0 && day <= RollFile.MAX_DAY) {
-            report(FindingKind.ROLL_FILE_MISSING, RollFile.of(directory, day), 0, "the queue has created this file");
+            report(FindingKind.ROLL_FILE_MISSING, RollFile.of(directory, day), 0, "metadata.cq4t says that this file was created");
         }
     }
 
