@@ -8,16 +8,17 @@ import java.util.Objects;
  * Converts pages of a guest between private and shared, all or nothing, with every request and outcome on record.
  *
  * <p>A request is on record before any listener hears of it, and its outcome is before the caller does; the state
- * changes by outcomes on record alone. When a listener refuses, what the others were told is undone. After a restart the
- * state is what the journal says, and the listeners are told anew what is populated.
+ * changes by outcomes on record alone. When a listener refuses, what the others were told is undone. After a restart
+ * the state is what the journal says, and the listeners are told anew what is populated.
  *
  * <p><b>Threads.</b> The thread that opens an engine owns it: every call comes on that thread, and listeners are called
  * on it. A listener may ask {@link #guest()} inside its callbacks, and must not call anything else of the engine.
  *
- * <p><b>Errors.</b> What cannot be done as asked is an {@link Outcome} of kind rejected; what cannot be meant at all is an
- * {@link IllegalArgumentException}. {@link IllegalStateException} says that this is the wrong thread, that the engine is
- * closed, or that it has stopped. It stops when its journal cannot be written ({@link io.flipbook.journal.JournalException}
- * from the call that met it) or when a listener threw from a discard; opening it again recovers.
+ * <p><b>Errors.</b> What cannot be done as asked is an {@link Outcome} of kind rejected; what cannot be meant at all is
+ * an {@link IllegalArgumentException}. {@link IllegalStateException} says that this is the wrong thread, that the
+ * engine is closed, or that it has stopped. It stops when its journal cannot be written ({@link
+ * io.flipbook.journal.JournalException} from the call that met it) or when a listener threw from a discard; opening it
+ * again recovers.
  */
 public final class ConversionEngine implements AutoCloseable {
     private final EngineConfig config;
@@ -149,7 +150,9 @@ public final class ConversionEngine implements AutoCloseable {
         records.append(observation);
     }
 
-    /** Registers a listener of a kind that the engine makes itself; see {@link #register(ListenerSpec, RegionListener)}. */
+    /**
+     * Registers a listener of a kind that the engine makes itself; see {@link #register(ListenerSpec, RegionListener)}.
+     */
     public Outcome register(ListenerSpec spec) {
         if (spec.kind() == ListenerSpec.Kind.EXTERNAL) {
             throw new IllegalArgumentException("listener " + spec.name() + " is external and was not brought");
@@ -158,8 +161,8 @@ public final class ConversionEngine implements AutoCloseable {
     }
 
     /**
-     * Registers a listener and tells it all that is populated in its section, ascending. If it refuses, what it was told
-     * before is undone and it is not registered: rolled-back. Rejected: halted, duplicate, and as a range is.
+     * Registers a listener and tells it all that is populated in its section, ascending. If it refuses, what it was
+     * told before is undone and it is not registered: rolled-back. Rejected: halted, duplicate, and as a range is.
      *
      * @param spec of kind {@link ListenerSpec.Kind#EXTERNAL}
      */
@@ -220,8 +223,8 @@ public final class ConversionEngine implements AutoCloseable {
 
     /**
      * Decides a request that was begun. An answer from outside wins, since it is what happened: with {@link Answer#ACK}
-     * the request is applied, even where the engine would have rejected it ({@link Outcome#wasOverruled()}) or a listener
-     * refuses (diverged); with any other it is rejected.
+     * the request is applied, even where the engine would have rejected it ({@link Outcome#wasOverruled()}) or a
+     * listener refuses (diverged); with any other it is rejected.
      *
      * @throws IllegalArgumentException if no such request is undecided
      */
