@@ -96,7 +96,15 @@ public final class ConversionRequest {
         return new ConversionRequest(Operation.CONVERT_TO_PRIVATE, null, gpa, sizeBytes);
     }
 
-    static ConversionRequest inRegion(Operation operation, String region, long offset, long sizeBytes) {
+    /**
+     * A request of any kind for a place in a region.
+     *
+     * @throws IllegalArgumentException if the operation's place is an address
+     */
+    public static ConversionRequest inRegion(Operation operation, String region, long offset, long sizeBytes) {
+        if (operation.isByAddress()) {
+            throw new IllegalArgumentException(operation + " is by address");
+        }
         return new ConversionRequest(operation, Objects.requireNonNull(region, "region"), offset, sizeBytes);
     }
 
@@ -127,7 +135,8 @@ public final class ConversionRequest {
         return this;
     }
 
-    ConversionRequest copy() {
+    /** A request of its own that asks the same. */
+    public ConversionRequest copy() {
         return new ConversionRequest(operation, region, start, sizeBytes)
                 .by(initiator)
                 .at(clock, sourceTimeNs);

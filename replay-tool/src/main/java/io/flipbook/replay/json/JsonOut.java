@@ -85,6 +85,19 @@ public final class JsonOut implements AutoCloseable {
         return write(() -> json.writeNumberField(name, count));
     }
 
+    /** A field with a number that has no sign. */
+    public JsonOut unsignedField(String name, long number) {
+        return write(() -> {
+            json.writeFieldName(name);
+            json.writeNumber(Long.toUnsignedString(number));
+        });
+    }
+
+    /** A number that has no sign, as an element. */
+    public JsonOut unsignedValue(long number) {
+        return write(() -> json.writeNumber(Long.toUnsignedString(number)));
+    }
+
     public JsonOut field(String name, boolean value) {
         return write(() -> json.writeBooleanField(name, value));
     }

@@ -50,9 +50,6 @@ public final class Layout {
     }
 
     private static Policy policy(Statement.Policy policy, Policy before) {
-        if (policy.mixed().isEmpty() && policy.onVeto().isEmpty()) {
-            return Policy.DEFAULT;
-        }
         return new Policy(
                 policy.mixed().map(mixed -> Policy.Mixed.valueOf(mixed.name())).orElse(before.mixed()),
                 policy.onVeto()

@@ -9,7 +9,7 @@ import java.io.InputStream;
  * <p>Asks the stream for more only when no whole line is left, and takes what it gives: a line is out as soon as its
  * line feed is in.
  */
-final class LineReader {
+public final class LineReader {
     private final InputStream in;
     private final int maxBytes;
     private final byte[] buffer;
@@ -21,14 +21,14 @@ final class LineReader {
     private boolean overlong;
 
     /** Lines of more than {@code maxBytes}, the line feed left out, are {@link #overlong}. */
-    LineReader(InputStream in, int maxBytes) {
+    public LineReader(InputStream in, int maxBytes) {
         this.in = in;
         this.maxBytes = maxBytes;
         this.buffer = new byte[2 * maxBytes];
     }
 
     /** Goes to the next line; the bytes of the one before are gone. False at the end. */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         from = next;
         overlong = false;
         int scan = from;
@@ -93,20 +93,23 @@ final class LineReader {
         limit = at + Math.max(read, 0);
     }
 
-    byte[] bytes() {
+    /** What holds the line, among other things. */
+    public byte[] bytes() {
         return buffer;
     }
 
-    int from() {
+    /** Where the line begins in {@link #bytes()}. */
+    public int from() {
         return from;
     }
 
-    int to() {
+    /** Where the line ends, its line feed left out. */
+    public int to() {
         return to;
     }
 
     /** Whether the line was too long; then only its start is there. */
-    boolean overlong() {
+    public boolean overlong() {
         return overlong;
     }
 }
