@@ -41,7 +41,9 @@ import picocli.CommandLine.ScopeType;
         },
         subcommands = {
             RunCommand.class,
+            ReplayCommand.class,
             StateCommand.class,
+            DumpCommand.class,
             VerifyCommand.class,
         })
 final class Flipbook {
