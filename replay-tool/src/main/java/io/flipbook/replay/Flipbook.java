@@ -42,7 +42,10 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             StateCommand.class,
+            InfoCommand.class,
             VerifyCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
         })
 final class Flipbook {
     static final int HELP_COLUMNS = 100;
