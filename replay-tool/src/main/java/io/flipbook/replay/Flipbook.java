@@ -43,8 +43,11 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             ReplayCommand.class,
             StateCommand.class,
+            InfoCommand.class,
             DumpCommand.class,
             VerifyCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
         })
 final class Flipbook {
     static final int HELP_COLUMNS = 100;
