@@ -74,7 +74,9 @@ final class ChainCheck {
         if (inStep && saysOpen != afterOpenPlace) {
             return fail(
                     FindingKind.RESERVED_PLACE,
-                    saysOpen ? "says that the place before it is open" : "does not say that the place before it is open");
+                    saysOpen
+                            ? "says that the place before it is open"
+                            : "does not say that the place before it is open");
         }
         return true;
     }

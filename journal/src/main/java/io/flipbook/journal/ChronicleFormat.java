@@ -35,15 +35,15 @@ final class ChronicleFormat {
     /** Files end no sooner than this many bytes behind the smallest block in which the last document begins. */
     static final long MIN_OVERLAP_BYTES = JournalConfig.MIN_BLOCK_BYTES / 4;
 
-    static final HeaderTemplate ROLL_HEADER = new HeaderTemplate(
-            "c1000040b906686561646572b60853435153746f726582aa000000cd7772697465506f736974696f"
+    static final HeaderTemplate ROLL_HEADER =
+            new HeaderTemplate("c1000040b906686561646572b60853435153746f726582aa000000cd7772697465506f736974696f"
                     + "6e8e01000000008d02000000000000000200000000000000................................"
                     + "c8696e646578696e67b60c53435153496e646578696e67824c000000ca696e646578436f756e74a2"
                     + "0080cc696e64657853706163696e67a50004cb696e64657832496e6465788fa7c800000000000000"
                     + "c96c617374496e6465788e00000000a7................ca64617461466f726d6174a101");
 
-    static final HeaderTemplate METADATA_HEADER = new HeaderTemplate(
-            "94000040b906686561646572b607535453746f7265827e000000c87769726554797065b608576972"
+    static final HeaderTemplate METADATA_HEADER =
+            new HeaderTemplate("94000040b906686561646572b607535453746f7265827e000000c87769726554797065b608576972"
                     + "6554797065ec42494e4152595f4c49474854c86d65746164617461b6075343514d65746182460000"
                     + "00c4726f6c6cb60853435153526f6c6c8227000000c66c656e677468a6005c2605c6666f726d6174"
                     + "eb797979794d4d6464274827c565706f6368a100c8736f757263654964a1008f");

@@ -16,8 +16,7 @@ final class DirectoryCheck {
     /** A file for each day of three centuries. */
     private static final int MAX_ROLL_FILES = 110_000;
 
-    private static final Set<String> OWN_NAMES =
-            Set.of(JournalFiles.LOCK, JournalFiles.WRITER, JournalFiles.METADATA);
+    private static final Set<String> OWN_NAMES = Set.of(JournalFiles.LOCK, JournalFiles.WRITER, JournalFiles.METADATA);
 
     private final List<RollFile> rollFiles = new ArrayList<>();
     private boolean metadata;

@@ -92,7 +92,8 @@ final class DocumentWalk implements Closeable {
                 good = isPlausible(word, length);
             }
             if (!good) {
-                findings.report(implausibleKind(word), file.name(), position, records.expected(), implausible(word, length));
+                findings.report(
+                        implausibleKind(word), file.name(), position, records.expected(), implausible(word, length));
                 records.loseStep();
                 position = search(position + WORD_BYTES);
                 continue;
@@ -119,7 +120,9 @@ final class DocumentWalk implements Closeable {
                     && window.load(position, WORD_BYTES + length)
                     && index.accept(window, position, length);
         }
-        return position != ChronicleFormat.FIRST_DOCUMENT && isRecordLength(length) && window.load(position, WORD_BYTES + length);
+        return position != ChronicleFormat.FIRST_DOCUMENT
+                && isRecordLength(length)
+                && window.load(position, WORD_BYTES + length);
     }
 
     private static boolean isRecordLength(int length) {

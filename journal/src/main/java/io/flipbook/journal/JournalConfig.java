@@ -49,8 +49,8 @@ public final class JournalConfig {
         if (newBlockSizeBytes < MIN_BLOCK_BYTES
                 || newBlockSizeBytes > MAX_BLOCK_BYTES
                 || Long.bitCount(newBlockSizeBytes) != 1) {
-            throw new IllegalArgumentException("block size is not a power of two from 1 MiB to 1 GiB: "
-                    + newBlockSizeBytes);
+            throw new IllegalArgumentException(
+                    "block size is not a power of two from 1 MiB to 1 GiB: " + newBlockSizeBytes);
         }
         return new JournalConfig(directory, clock, newBlockSizeBytes, writer);
     }

@@ -136,7 +136,11 @@ final class JournalScan implements Closeable {
 
     private void reportMissing(int day) {
         if (day >= 0 && day <= RollFile.MAX_DAY) {
-            report(FindingKind.ROLL_FILE_MISSING, RollFile.of(directory, day), 0, "metadata.cq4t says that this file was created");
+            report(
+                    FindingKind.ROLL_FILE_MISSING,
+                    RollFile.of(directory, day),
+                    0,
+                    "metadata.cq4t says that this file was created");
         }
     }
 

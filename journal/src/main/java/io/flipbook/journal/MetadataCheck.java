@@ -92,8 +92,7 @@ final class MetadataCheck {
             return;
         }
         int readable = Math.min(window.available(0), READ_BYTES);
-        int difference =
-                readable < headerBytes ? readable : ChronicleFormat.METADATA_HEADER.firstDifference(window);
+        int difference = readable < headerBytes ? readable : ChronicleFormat.METADATA_HEADER.firstDifference(window);
         String foreignType = HeaderTemplate.foreignType(window, Math.min(readable, MAX_ENTRY_BYTES));
         if (foreignType != null) {
             fail(FindingKind.FOREIGN_TYPE, 0, "the header names the type " + foreignType);

@@ -44,7 +44,9 @@ final class Recovery {
         try (JournalScan scan = new JournalScan(directory, wholeVisitor, thrower)) {
             ScanSummary found = scan.run();
             List<RollFile> rollFiles = scan.checkFiles();
-            int lastDay = rollFiles.isEmpty() ? 0 : rollFiles.get(rollFiles.size() - 1).day();
+            int lastDay = rollFiles.isEmpty()
+                    ? 0
+                    : rollFiles.get(rollFiles.size() - 1).day();
             return new Recovery(directory, found, scan, lastDay);
         } catch (IOException e) {
             throw JournalIoException.of("cannot read the journal", directory, e);

@@ -57,9 +57,9 @@ final class SessionCheck {
         if (record.payloadLength() != SessionRecords.RECOVER_LENGTH) {
             return chain.fail(FindingKind.SESSION, "RECOVER has the wrong length");
         }
-        boolean saysClean = (buffer.getInt(payload + SessionRecords.RECOVER_FLAGS_OFFSET, ORDER)
-                        & SessionRecords.ENDED_CLEANLY)
-                != 0;
+        boolean saysClean =
+                (buffer.getInt(payload + SessionRecords.RECOVER_FLAGS_OFFSET, ORDER) & SessionRecords.ENDED_CLEANLY)
+                        != 0;
         long lastGood = buffer.getLong(payload + SessionRecords.LAST_GOOD_OFFSET, ORDER);
         if (lastGood != record.sequence() - 1 || inStep && saysClean != endedCleanly()) {
             return chain.fail(FindingKind.SESSION, "RECOVER says what is not so about the records before it");

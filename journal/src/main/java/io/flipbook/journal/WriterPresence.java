@@ -49,7 +49,10 @@ public record WriterPresence(boolean alive, long pid, long startTimeMs) {
     }
 
     private static long startTimeMs(ProcessHandle process) {
-        return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+        return process.info()
+                .startInstant()
+                .map(java.time.Instant::toEpochMilli)
+                .orElse(0L);
     }
 
     private static String read(Path file) {

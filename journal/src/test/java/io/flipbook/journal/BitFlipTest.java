@@ -37,7 +37,8 @@ class BitFlipTest {
     @Test
     void noticesEveryBitOfSmallRecordsAndOfTheirPlaces() throws IOException {
         write(temp.resolve("journal"));
-        assertThat(unnoticed(FIRST_RECORD_DOCUMENT, FIRST_RECORD_DOCUMENT + 800, 1)).isEmpty();
+        assertThat(unnoticed(FIRST_RECORD_DOCUMENT, FIRST_RECORD_DOCUMENT + 800, 1))
+                .isEmpty();
     }
 
     @Test
@@ -89,8 +90,12 @@ class BitFlipTest {
         for (int i = 0; i < 60; i++) {
             Path copy = Journals.copyQueue(original, temp.resolve("copy" + i));
             boolean metadata = i % 3 == 0;
-            Path damaged = metadata ? copy.resolve(JournalFiles.METADATA) : Journals.rollFiles(copy).get(0);
-            int offset = metadata ? random.nextInt(0x1f8) : i % 3 == 1 ? random.nextInt(0x140) : 0x400f0 + random.nextInt(end - 0x400f0);
+            Path damaged = metadata
+                    ? copy.resolve(JournalFiles.METADATA)
+                    : Journals.rollFiles(copy).get(0);
+            int offset = metadata
+                    ? random.nextInt(0x1f8)
+                    : i % 3 == 1 ? random.nextInt(0x140) : 0x400f0 + random.nextInt(end - 0x400f0);
             Journals.flip(damaged, offset, random.nextInt(8));
             String what = damaged.getFileName() + " at 0x" + Integer.toHexString(offset);
             try (Journal journal = Journals.open(copy)) {
@@ -117,7 +122,8 @@ class BitFlipTest {
                 unnoticed.add("0x" + Long.toHexString(offset) + " bit " + bit % 8);
             }
             for (Finding finding : scanned.findings()) {
-                assertThat(finding.file().equals(name) || finding.text().contains(name)).isTrue();
+                assertThat(finding.file().equals(name) || finding.text().contains(name))
+                        .isTrue();
                 assertThat(finding.text()).isNotBlank().doesNotContain("\n");
             }
             assertThat(written).containsAll(scanned.records());

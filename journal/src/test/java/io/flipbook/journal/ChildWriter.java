@@ -78,8 +78,7 @@ final class ChildWriter implements AutoCloseable {
     /** Appends pairs, and says each sequence that is acknowledged. */
     public static void main(String[] arguments) {
         PrintStream output = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true);
-        Journal journal =
-                Journal.open(JournalConfig.of(Path.of(arguments[0])).blockSizeBytes(1 << 20), record -> true);
+        Journal journal = Journal.open(JournalConfig.of(Path.of(arguments[0])).blockSizeBytes(1 << 20), record -> true);
         UnsafeBuffer payload = new UnsafeBuffer(new byte[4096]);
         payload.setMemory(0, 4096, (byte) 0x5a);
         int i = 0;

@@ -47,7 +47,9 @@ class CrashTest {
             append(journal, 8);
         }
         Scanned scanned = scanClean(directory);
-        assertThat(scanned.records()).filteredOn(read -> read.type() == RecordType.RECOVER).hasSize(5);
+        assertThat(scanned.records())
+                .filteredOn(read -> read.type() == RecordType.RECOVER)
+                .hasSize(5);
         assertThat(scanned.summary().endedCleanly()).isTrue();
     }
 
@@ -61,7 +63,8 @@ class CrashTest {
         Journals.write(file, end + 4, garbage);
 
         Scanned torn = scanClean(directory);
-        assertThat(torn.summary().unfinished()).isEqualTo(new Extent(file.getFileName().toString(), end, 3004));
+        assertThat(torn.summary().unfinished())
+                .isEqualTo(new Extent(file.getFileName().toString(), end, 3004));
         open(directory).close();
 
         Read recover = recoverOf(scanClean(directory));
@@ -80,8 +83,7 @@ class CrashTest {
         assertThat(place.lengthBytes()).isEqualTo(64);
         Journals.write(file, place.offset(), (byte) 64, (byte) 0, (byte) 0, (byte) 0, (byte) 17);
 
-        assertThat(scanClean(directory).summary().unfinished())
-                .isEqualTo(new Extent(place.file(), place.offset(), 5));
+        assertThat(scanClean(directory).summary().unfinished()).isEqualTo(new Extent(place.file(), place.offset(), 5));
         open(directory).close();
 
         Read recover = recoverOf(scanClean(directory));
@@ -183,6 +185,7 @@ class CrashTest {
     }
 
     private static ByteBuffer payloadBytes(Read read) {
-        return ByteBuffer.wrap(java.util.HexFormat.of().parseHex(read.payload())).order(RecordLayout.ORDER);
+        return ByteBuffer.wrap(java.util.HexFormat.of().parseHex(read.payload()))
+                .order(RecordLayout.ORDER);
     }
 }

@@ -20,8 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class DamageTest {
@@ -166,8 +166,7 @@ class DamageTest {
             for (int i = 0; i < 4; i++) {
                 good[i] = Journals.readByte(first, third + i);
             }
-            Journals.write(
-                    first, third, (byte) word, (byte) (word >> 8), (byte) (word >> 16), (byte) (word >> 24));
+            Journals.write(first, third, (byte) word, (byte) (word >> 8), (byte) (word >> 16), (byte) (word >> 24));
             Scanned scanned = scan(directory);
             assertThat(scanned.findings()).hasSize(1);
             assertThat(scanned.findings().get(0).offset()).isEqualTo(third);
@@ -282,8 +281,7 @@ class DamageTest {
 
     @Test
     void stopsWhenTheVisitorAsks() {
-        ScanSummary summary =
-                JournalScanner.of(directory).scan(record -> record.sequence() < 5, finding -> {});
+        ScanSummary summary = JournalScanner.of(directory).scan(record -> record.sequence() < 5, finding -> {});
 
         assertThat(summary.lastSequence()).isEqualTo(5);
         assertThat(summary.findings()).isZero();

@@ -52,7 +52,8 @@ class JournalTest {
         byte[] expected = new byte[16];
         payload.getBytes(8, expected);
         assertThat(scanned.records().get(1))
-                .isEqualTo(new Read(TYPE, 255 << 8, 2, Journals.NOON_NS, HexFormat.of().formatHex(expected)));
+                .isEqualTo(new Read(
+                        TYPE, 255 << 8, 2, Journals.NOON_NS, HexFormat.of().formatHex(expected)));
         assertThat(scanned.records()).extracting(Read::type).containsExactly(RecordType.BEGIN, TYPE, RecordType.END);
         assertThat(scanned.summary().endedCleanly()).isTrue();
         assertThat(scanned.summary().writer()).isEqualTo("test 1");
@@ -83,8 +84,8 @@ class JournalTest {
         }
         List<Long> recovered = new ArrayList<>();
 
-        try (Journal journal = Journal.open(
-                Journals.config(directory, new SetClock()), record -> recovered.add(record.sequence()))) {
+        try (Journal journal =
+                Journal.open(Journals.config(directory, new SetClock()), record -> recovered.add(record.sequence()))) {
             assertThat(journal.isNew()).isFalse();
             assertThat(journal.identity()).isEqualTo(identity);
             assertThat(journal.lastSequence()).isEqualTo(11);
@@ -187,8 +188,7 @@ class JournalTest {
             assertThatIllegalArgumentException().isThrownBy(() -> journal.append(TYPE, 0, payload, 1, 8));
             assertThatIllegalArgumentException().isThrownBy(() -> journal.append(TYPE, 0, payload, -1, 8));
             assertThatIllegalArgumentException().isThrownBy(() -> journal.append(TYPE, 0, payload, 0, -1));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> journal.appendReserving(TYPE, 0, payload, 0, 8, -1));
+            assertThatIllegalArgumentException().isThrownBy(() -> journal.appendReserving(TYPE, 0, payload, 0, 8, -1));
             assertThat(journal.append(TYPE, 0, payload, 0, 8)).isEqualTo(2);
         }
     }
@@ -212,9 +212,7 @@ class JournalTest {
         journal.close();
         journal.close();
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> append(journal, 8))
-                .withMessageContaining("closed");
+        assertThatIllegalStateException().isThrownBy(() -> append(journal, 8)).withMessageContaining("closed");
     }
 
     @Test
@@ -237,9 +235,7 @@ class JournalTest {
                 .isEqualTo(3L);
         broken[0] = false;
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> append(journal, 8))
-                .withMessageContaining("the first cause");
+        assertThatIllegalStateException().isThrownBy(() -> append(journal, 8)).withMessageContaining("the first cause");
         journal.close();
 
         Scanned scanned = scanClean(directory);
@@ -259,7 +255,9 @@ class JournalTest {
 
         assertThat(permissions(directory)).isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(directory)) {
-            assertThat(files).hasSize(5).allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
+            assertThat(files)
+                    .hasSize(5)
+                    .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
         }
     }
 
@@ -314,10 +312,9 @@ class JournalTest {
 
     @Test
     void allocatesNothingOnTheHotPath() {
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Journal journal = Journal.open(
-                JournalConfig.of(temp.resolve("journal")).blockSizeBytes(256 << 20), record -> true)) {
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Journal journal =
+                Journal.open(JournalConfig.of(temp.resolve("journal")).blockSizeBytes(256 << 20), record -> true)) {
             UnsafeBuffer payload = payload(32, 1);
             long[] allocated = new long[6];
             for (int round = 0; round < allocated.length; round++) {
@@ -330,7 +327,8 @@ class JournalTest {
                 allocated[round] = threads.getCurrentThreadAllocatedBytes() - before;
             }
 
-            // A compiler that changes its mind puts a few objects on the heap; what the path allocates, it does each time.
+            // A compiler that changes its mind puts a few objects on the heap; what the path allocates, it does each
+            // time.
             assertThat(allocated).contains(0);
         }
     }

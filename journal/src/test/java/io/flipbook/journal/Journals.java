@@ -33,7 +33,11 @@ final class Journals {
             byte[] payload = new byte[record.payloadLength()];
             record.buffer().getBytes(record.payloadOffset(), payload);
             return new Read(
-                    record.type(), record.flags(), record.sequence(), record.timeNs(), java.util.HexFormat.of().formatHex(payload));
+                    record.type(),
+                    record.flags(),
+                    record.sequence(),
+                    record.timeNs(),
+                    java.util.HexFormat.of().formatHex(payload));
         }
     }
 
@@ -120,8 +124,7 @@ final class Journals {
     static Scanned scan(Path directory) {
         List<Read> records = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
-        ScanSummary summary =
-                JournalScanner.of(directory).scan(record -> records.add(Read.of(record)), findings::add);
+        ScanSummary summary = JournalScanner.of(directory).scan(record -> records.add(Read.of(record)), findings::add);
         return new Scanned(records, findings, summary);
     }
 

@@ -21,10 +21,12 @@ class LiveScanTest {
                 long acknowledged = child.nextAcknowledged();
                 List<Finding> findings = new ArrayList<>();
                 long[] last = {0};
-                ScanSummary summary = JournalScanner.of(directory)
-                        .scan(record -> record.sequence() == ++last[0], findings::add);
+                ScanSummary summary =
+                        JournalScanner.of(directory).scan(record -> record.sequence() == ++last[0], findings::add);
                 assertThat(findings).isEmpty();
-                assertThat(summary.lastSequence()).isGreaterThanOrEqualTo(acknowledged).isEqualTo(last[0]);
+                assertThat(summary.lastSequence())
+                        .isGreaterThanOrEqualTo(acknowledged)
+                        .isEqualTo(last[0]);
             }
         }
     }

@@ -30,7 +30,8 @@ class WriterLockTest {
                 Instant before = Instant.now();
                 assertThatIllegalStateException()
                         .isThrownBy(() -> open(name))
-                        .withMessageContaining("process " + ProcessHandle.current().pid());
+                        .withMessageContaining(
+                                "process " + ProcessHandle.current().pid());
                 assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(1));
             }
             append(journal, 8);
@@ -79,8 +80,7 @@ class WriterLockTest {
         Path metadata = directory.resolve(JournalFiles.METADATA);
         byte[] good = Files.readAllBytes(metadata);
         Files.delete(metadata);
-        assertThatThrownBy(() -> open(directory))
-                .isInstanceOf(JournalDamagedException.class);
+        assertThatThrownBy(() -> open(directory)).isInstanceOf(JournalDamagedException.class);
 
         Files.write(metadata, good);
         open(directory).close();
@@ -128,7 +128,8 @@ class WriterLockTest {
         held[1] = (byte) (ProcessHandle.current().pid() >> 8);
         held[2] = (byte) (ProcessHandle.current().pid() >> 16);
         long value = (lock + "write.lock".length() + 13) / 8 * 8;
-        assertThat(Journals.readByte(directory.resolve(JournalFiles.METADATA), value + 7)).isEqualTo((byte) 0x80);
+        assertThat(Journals.readByte(directory.resolve(JournalFiles.METADATA), value + 7))
+                .isEqualTo((byte) 0x80);
         Journals.write(directory.resolve(JournalFiles.METADATA), value, held);
 
         Instant before = Instant.now();
@@ -146,8 +147,7 @@ class WriterLockTest {
         Files.delete(directory.resolve(JournalFiles.LOCK));
         Files.createSymbolicLink(directory.resolve(JournalFiles.LOCK), target);
 
-        assertThatThrownBy(() -> open(directory))
-                .isInstanceOf(JournalIoException.class);
+        assertThatThrownBy(() -> open(directory)).isInstanceOf(JournalIoException.class);
         try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
             assertThat(channel.tryLock()).isNotNull();
         }
