@@ -16,4 +16,14 @@ public final class JournalDamagedException extends JournalException {
                 ? new JournalVersionException(message, finding.file(), finding.offset(), finding.sequence())
                 : new JournalDamagedException(message, finding.file(), finding.offset(), finding.sequence());
     }
+
+    /** Says of a record whose checksums are good that it does not fit what was before it. */
+    public static JournalDamagedException at(RecordView record, String text) {
+        return new JournalDamagedException(
+                "record " + record.sequence() + " in " + record.file() + " at offset 0x"
+                        + Long.toHexString(record.fileOffset()) + ": " + text,
+                record.file(),
+                record.fileOffset(),
+                record.sequence());
+    }
 }

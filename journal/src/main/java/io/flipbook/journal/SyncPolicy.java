@@ -15,4 +15,19 @@ public enum SyncPolicy {
     int code() {
         return code;
     }
+
+    static SyncPolicy of(int code) {
+        for (SyncPolicy policy : values()) {
+            if (policy.code == code) {
+                return policy;
+            }
+        }
+        throw new IllegalArgumentException("no sync policy " + code);
+    }
+
+    /** The policy's name, as {@code none}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
 }

@@ -1,0 +1,29 @@
+package io.flipbook.engine;
+
+/** Sees what is told to whom, after each call; for tests, scenarios and explanations. It must not call the engine. */
+@FunctionalInterface
+public interface CallObserver {
+    /** An observer that looks away. */
+    CallObserver NONE = (listener, call, offset, sizeBytes) -> {};
+
+    /** What a listener was told, and how it took it. */
+    enum Call {
+        POPULATE("populate"),
+        DISCARD("discard"),
+        /** A populate that was refused. */
+        VETO("veto");
+
+        private final String text;
+
+        Call(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    void onCall(String listener, Call call, long offset, long sizeBytes);
+}

@@ -1,0 +1,185 @@
+package io.flipbook.engine;
+
+import java.util.Arrays;
+
+/**
+ * A request that was looked at: whether it may be tried, and which pages of which regions it would change. Made by
+ * {@link RequestJudge}, told by {@link ListenerRound}, applied by {@link GuestMemory}; one object is used for all.
+ *
+ * <p>A change sets one source (what is shared, or what is plugged) to one value over one or more <i>parts</i>: ranges of
+ * pages, each in one region, in the order of the request.
+ */
+final class Change {
+    private boolean plugging;
+    private boolean value;
+    private boolean pageByPage;
+    private int partCount;
+    private Region[] regions = new Region[4];
+    private long[] fromPages = new long[4];
+    private long[] toPages = new long[4];
+    private long pages;
+    private long digestDelta;
+    private long totalPages;
+    private long walkedPages;
+
+    void begin(Operation operation) {
+        plugging = operation.isAboutPlugging();
+        value = operation.populates();
+        pageByPage = false;
+        Arrays.fill(regions, 0, partCount, null);
+        partCount = 0;
+        pages = 0;
+        totalPages = 0;
+        digestDelta = 0;
+    }
+
+    void addPart(Region region, long fromPage, long toPage) {
+        if (partCount == regions.length) {
+            regions = Arrays.copyOf(regions, partCount * 2);
+            fromPages = Arrays.copyOf(fromPages, partCount * 2);
+            toPages = Arrays.copyOf(toPages, partCount * 2);
+        }
+        regions[partCount] = region;
+        fromPages[partCount] = fromPage;
+        toPages[partCount] = toPage;
+        totalPages += toPage - fromPage;
+        partCount++;
+    }
+
+    /** Counts the pages that differ from what is wanted, and what changing them does to the digest. */
+    void measure() {
+        digestDelta = walk(Long.MAX_VALUE, false);
+        pages = walkedPages;
+    }
+
+    /** What changing the first {@code limit} pages that differ does to the digest. */
+    long digestDelta(long limit) {
+        return limit == pages ? digestDelta : walk(limit, false);
+    }
+
+    /** Changes the first {@code limit} pages that differ, in order of the parts. */
+    void apply(long limit) {
+        if (limit < pages) {
+            walk(limit, true);
+            return;
+        }
+        for (int part = 0; part < partCount; part++) {
+            source(part).set(fromPages[part], toPages[part], value);
+        }
+    }
+
+    /** How many pages differ from the first one up to and with {@code page} of a part. */
+    long pagesUpTo(int lastPart, long page) {
+        long count = 0;
+        for (int part = 0; part <= lastPart; part++) {
+            long end = part == lastPart ? page + 1 : toPages[part];
+            Source source = source(part);
+            long start = source.next(!value, fromPages[part]);
+            while (start < end) {
+                long runEnd = Math.min(end, source.next(value, start));
+                count += runEnd - start;
+                start = source.next(!value, runEnd);
+            }
+        }
+        return count;
+    }
+
+    /** The first page of a part that is pinned and would change, or -1. */
+    long firstPinned(int part) {
+        PinCounts pins = regions[part].pins();
+        Source source = source(part);
+        long page = pins.firstPinned(fromPages[part], toPages[part]);
+        while (page >= 0) {
+            long differing = source.next(!value, page);
+            if (differing == page) {
+                return page;
+            }
+            page = differing < toPages[part] ? pins.firstPinned(differing, toPages[part]) : -1;
+        }
+        return -1;
+    }
+
+    private long walk(long limit, boolean write) {
+        long delta = 0;
+        long left = limit;
+        for (int part = 0; part < partCount && left > 0; part++) {
+            Source source = source(part);
+            long end = toPages[part];
+            long page = source.next(!value, fromPages[part]);
+            while (page < end && left > 0) {
+                long runEnd = Math.min(Math.min(end, source.next(value, page)), page + Math.min(left, end - page));
+                delta += source.digestOf(page, runEnd);
+                if (write) {
+                    source.set(page, runEnd, value);
+                }
+                left -= runEnd - page;
+                page = source.next(!value, runEnd);
+            }
+        }
+        walkedPages = limit - left;
+        return value ? delta : -delta;
+    }
+
+    /** Says that the pages that differ are converted one by one. */
+    void setPageByPage() {
+        pageByPage = true;
+    }
+
+    boolean isPageByPage() {
+        return pageByPage;
+    }
+
+    /** Whether pages become populated by it; else they stop being so. */
+    boolean populates() {
+        return value;
+    }
+
+    long pages() {
+        return pages;
+    }
+
+    /** Whether some of the pages, but not all, are in the wanted state already. */
+    boolean isMixed() {
+        return pages > 0 && pages < totalPages;
+    }
+
+    int partCount() {
+        return partCount;
+    }
+
+    Region region(int part) {
+        return regions[part];
+    }
+
+    long fromPage(int part) {
+        return fromPages[part];
+    }
+
+    long toPage(int part) {
+        return toPages[part];
+    }
+
+    /** The first page of a part, in [from, limit), whose populated state flips; or {@code limit}. */
+    long nextFlip(int part, long from, long limit) {
+        return regions[part].nextFlip(source(part), value, from, limit);
+    }
+
+    /** Where the run of flipping pages that begins at {@code from} ends, at most {@code limit}. */
+    long flipEnd(int part, long from, long limit) {
+        return regions[part].flipEnd(source(part), value, from, limit);
+    }
+
+    /** The last page of a part, in [floor, from], whose populated state flips; or -1. */
+    long previousFlip(int part, long from, long floor) {
+        return regions[part].previousFlip(source(part), value, from, floor);
+    }
+
+    /** Where the run of flipping pages that ends with {@code from} begins, at least {@code floor}. */
+    long flipStart(int part, long from, long floor) {
+        return regions[part].flipStart(source(part), value, from, floor);
+    }
+
+    private Source source(int part) {
+        return plugging ? regions[part].plugged() : regions[part].shared();
+    }
+}

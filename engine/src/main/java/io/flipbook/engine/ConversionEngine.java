@@ -1,0 +1,373 @@
+package io.flipbook.engine;
+
+import io.flipbook.journal.RecordLog;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Converts pages of a guest between private and shared, all or nothing, with every request and outcome on record.
+ *
+ * <p>A request is on record before any listener hears of it, and its outcome is before the caller does; the state
+ * changes by outcomes on record alone. When a listener refuses, what the others were told is undone. After a restart the
+ * state is what the journal says, and the listeners are told anew what is populated.
+ *
+ * <p><b>Threads.</b> The thread that opens an engine owns it: every call comes on that thread, and listeners are called
+ * on it. A listener may ask {@link #guest()} inside its callbacks, and must not call anything else of the engine.
+ *
+ * <p><b>Errors.</b> What cannot be done as asked is an {@link Outcome} of kind rejected; what cannot be meant at all is an
+ * {@link IllegalArgumentException}. {@link IllegalStateException} says that this is the wrong thread, that the engine is
+ * closed, or that it has stopped. It stops when its journal cannot be written ({@link io.flipbook.journal.JournalException}
+ * from the call that met it) or when a listener threw from a discard; opening it again recovers.
+ */
+public final class ConversionEngine implements AutoCloseable {
+    private final EngineConfig config;
+    private final GuestMemory memory;
+    private final RecordWriter records;
+    private final LayoutRules rules;
+    private final ListenerRound round;
+    private final Thread owner = Thread.currentThread();
+    private final ListenerRoster roster;
+    private final Outcome outcome = new Outcome();
+    private final Change change = new Change();
+    private boolean closed;
+    private Throwable stoppedBy;
+
+    private ConversionEngine(EngineConfig config, GuestMemory memory, RecordLog log) {
+        this.config = config;
+        this.memory = memory;
+        records = new RecordWriter(log);
+        rules = memory.rules();
+        round = new ListenerRound(config.observer());
+        roster = new ListenerRoster(config, memory, records, round);
+    }
+
+    /**
+     * Opens an engine: reads its journal if there is one, decides as aborted what its last writer left undecided, and
+     * tells the listeners on record what is populated, in their order.
+     *
+     * @throws IllegalStateException if another engine writes to the journal
+     * @throws io.flipbook.journal.JournalException if the journal is damaged, or cannot be read or written
+     */
+    public static ConversionEngine open(EngineConfig config) {
+        GuestMemory memory = new GuestMemory();
+        RecordLog log = null;
+        try {
+            log = config.open(memory);
+            return begin(new ConversionEngine(config, memory, log));
+        } catch (RuntimeException | Error e) {
+            memory.close();
+            if (log != null) {
+                log.close();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Closes this engine and opens it again with the same configuration, from its journal. What does not outlive the
+     * process is gone: a halt, pins, discard holds, what listeners held and how often they were called.
+     *
+     * @return the engine that goes on; this one is closed
+     */
+    public ConversionEngine restart() {
+        if (!config.isTransient()) {
+            close();
+            return open(config);
+        }
+        checkThread();
+        checkNotInside();
+        closed = true;
+        roster.close();
+        return begin(new ConversionEngine(config, memory, new TransientLog(records.lastSequence())));
+    }
+
+    /** The listeners on record that are gone since this engine was opened: they refused, or were not brought. */
+    public List<String> lostListeners() {
+        return List.copyOf(roster.lost());
+    }
+
+    /** The state, to be asked on the engine's thread; what it says changes with the engine. */
+    public GuestView guest() {
+        return memory;
+    }
+
+    /** The sequence of the last record. */
+    public long lastSequence() {
+        return records.lastSequence();
+    }
+
+    /** Adds a region. Rejected: duplicate, bad-region. */
+    public Outcome addRegion(RegionSpec spec) {
+        enter();
+        return record(rules.checkRegion(spec), new LayoutRecord.RegionAdded(memory.regionCount(), spec));
+    }
+
+    /**
+     * Places part of a region in guest physical address space. Rejected: halted, unknown-region, zero-size, misaligned,
+     * out-of-range, overlap.
+     */
+    public Outcome map(long gpa, long sizeBytes, String region, long offset) {
+        enter();
+        Rejection invalid = unlessHalted(rules.checkMap(gpa, sizeBytes, region, offset));
+        int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
+        return record(invalid, new LayoutRecord.Mapped(gpa, sizeBytes, id, offset));
+    }
+
+    /** Takes away the map that begins at an address; the pages keep their state. Rejected: halted, unmapped. */
+    public Outcome unmap(long gpa) {
+        enter();
+        return record(unlessHalted(rules.checkUnmap(gpa)), new LayoutRecord.Unmapped(gpa));
+    }
+
+    /** Says how mixed ranges and refusals are treated from now on. */
+    public Outcome setPolicy(Policy policy) {
+        enter();
+        return record(Rejection.NONE, new LayoutRecord.PolicySet(policy));
+    }
+
+    /**
+     * Adds or drops one reference on each page of a range of an in-place region, all or none; a page that is referenced
+     * cannot become private. Rejected: halted, unknown-region, not-in-place, zero-size, misaligned, out-of-range,
+     * not-populated (to pin), not-pinned (to unpin).
+     */
+    public Outcome pin(boolean pinned, String region, long offset, long sizeBytes) {
+        enter();
+        Rejection invalid = unlessHalted(rules.checkPin(region, pinned, offset, sizeBytes));
+        int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
+        return record(invalid, new LayoutRecord.PinChanged(id, pinned, offset, sizeBytes));
+    }
+
+    /** Acquires or releases a hold for or against discards. Rejected: busy, not-held. */
+    public Outcome hold(DiscardHold hold, boolean acquire) {
+        enter();
+        return record(rules.checkHold(hold, acquire), new LayoutRecord.HoldChanged(hold, acquire));
+    }
+
+    /** Puts on record what a source told of a conversion beside its request. It changes nothing. */
+    public void observe(Observation observation) {
+        enter();
+        records.append(observation);
+    }
+
+    /** Registers a listener of a kind that the engine makes itself; see {@link #register(ListenerSpec, RegionListener)}. */
+    public Outcome register(ListenerSpec spec) {
+        if (spec.kind() == ListenerSpec.Kind.EXTERNAL) {
+            throw new IllegalArgumentException("listener " + spec.name() + " is external and was not brought");
+        }
+        return introduceNew(spec, null);
+    }
+
+    /**
+     * Registers a listener and tells it all that is populated in its section, ascending. If it refuses, what it was told
+     * before is undone and it is not registered: rolled-back. Rejected: halted, duplicate, and as a range is.
+     *
+     * @param spec of kind {@link ListenerSpec.Kind#EXTERNAL}
+     */
+    public Outcome register(ListenerSpec spec, RegionListener listener) {
+        if (spec.kind() != ListenerSpec.Kind.EXTERNAL) {
+            throw new IllegalArgumentException("listener " + spec.name() + " is made by the engine: " + spec.kind());
+        }
+        return introduceNew(spec, Objects.requireNonNull(listener, "listener"));
+    }
+
+    /** Tells a listener to discard its whole section, and forgets it. Rejected: unknown-listener. */
+    public Outcome unregister(String name) {
+        enter();
+        LiveListener listener = roster.find(name);
+        outcome.clear();
+        if (listener == null) {
+            return outcome.reject(Rejection.UNKNOWN_LISTENER);
+        }
+        roster.unregister(listener, outcome);
+        return outcome;
+    }
+
+    /** How many mappings a listener of type 1 holds; -1 if there is no such listener. */
+    public long mappings(String listener) {
+        checkThread();
+        LiveListener live = roster.find(listener);
+        return live != null && live.target() instanceof ModelListener model ? model.mappings() : -1;
+    }
+
+    /**
+     * Converts pages as asked. Whatever comes of it is on record when this returns. Allocates nothing unless it is
+     * refused or names a region that there is not.
+     */
+    public Outcome convert(ConversionRequest request) {
+        enter();
+        long sequence = records.appendReserving(request, regionOf(request));
+        settle(request, sequence, Answer.ENGINE);
+        records.fill(outcome);
+        memory.apply(outcome, change);
+        return outcome;
+    }
+
+    /**
+     * Puts a request on record that somebody will decide later. Until then it is undecided and changes nothing.
+     *
+     * @return its sequence, for {@link #decide}
+     * @throws IllegalStateException if too many are undecided, besides what every method throws
+     */
+    public long begin(ConversionRequest request) {
+        enter();
+        if (memory.undecidedRequests().isFull()) {
+            throw new IllegalStateException(UndecidedRequests.MAX_COUNT + " requests are undecided already");
+        }
+        long sequence = records.append(request, regionOf(request));
+        memory.undecidedRequests().add(sequence, request);
+        return sequence;
+    }
+
+    /**
+     * Decides a request that was begun. An answer from outside wins, since it is what happened: with {@link Answer#ACK}
+     * the request is applied, even where the engine would have rejected it ({@link Outcome#wasOverruled()}) or a listener
+     * refuses (diverged); with any other it is rejected.
+     *
+     * @throws IllegalArgumentException if no such request is undecided
+     */
+    public Outcome decide(long requestSequence, Answer answer) {
+        enter();
+        ConversionRequest request = memory.undecidedRequests().take(requestSequence);
+        if (request == null) {
+            throw new IllegalArgumentException("request " + requestSequence + " is not undecided");
+        }
+        settle(request, requestSequence, answer);
+        records.append(outcome);
+        memory.apply(outcome, change);
+        return outcome;
+    }
+
+    /** Ends the journal cleanly and releases all memory. Listeners are told nothing. Again: does nothing. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        checkThread();
+        checkNotInside();
+        closed = true;
+        roster.close();
+        memory.close();
+        records.close();
+    }
+
+    private Outcome introduceNew(ListenerSpec spec, RegionListener brought) {
+        enter();
+        if (memory.listenersById().size() == GuestMemory.MAX_LISTENERS) {
+            throw new IllegalStateException("there are " + GuestMemory.MAX_LISTENERS + " listeners already");
+        }
+        outcome.clear().reject(unlessHalted(rules.checkListener(spec)));
+        if (outcome.kind() == Outcome.Kind.OK) {
+            roster.register(spec, brought, outcome);
+        }
+        return outcome;
+    }
+
+    private static ConversionEngine begin(ConversionEngine engine) {
+        engine.memory.beginSession();
+        engine.abortUndecided();
+        engine.roster.registerAgain();
+        return engine;
+    }
+
+    private void abortUndecided() {
+        for (long sequence : memory.undecided()) {
+            memory.undecidedRequests().take(sequence);
+            outcome.clear()
+                    .kind(Outcome.Kind.ABORTED)
+                    .decided(sequence, Answer.ENGINE)
+                    .digest(memory.digest());
+            records.append(outcome);
+        }
+    }
+
+    private Region regionOf(ConversionRequest request) {
+        if (request.operation().isByAddress()) {
+            return null;
+        }
+        Region region = memory.region(request.region());
+        if (region == null) {
+            Names.check(request.region());
+        }
+        return region;
+    }
+
+    /** Finds out what becomes of a request, telling the listeners; fills {@link #outcome} and {@link #change}. */
+    private void settle(ConversionRequest request, long sequence, Answer answer) {
+        try {
+            judgeAndTell(request, sequence, answer);
+        } catch (RuntimeException | Error e) { // of an observer, say: the request stays undecided
+            stoppedBy = e;
+            throw e;
+        }
+        boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
+        outcome.digest(changes ? memory.digestAfter(change, outcome.pages()) : memory.digest());
+    }
+
+    private void judgeAndTell(ConversionRequest request, long sequence, Answer answer) {
+        outcome.clear().decided(sequence, answer);
+        if (answer.rejection() != Rejection.NONE) {
+            outcome.reject(answer.rejection());
+        } else if (answer == Answer.ACK) {
+            tellAcknowledged(request);
+        } else if (memory.isHalted()) {
+            outcome.reject(Rejection.HALTED);
+        } else if (memory.judge().judge(request, memory.policy(), change, outcome)) {
+            round.tell(change, memory.policy().onVeto(), outcome);
+        }
+    }
+
+    /** What was acknowledged has happened, whatever this engine thinks of it. */
+    private void tellAcknowledged(ConversionRequest request) {
+        if (memory.judge().judge(request, memory.policy(), change, outcome)) {
+            round.tell(change, Policy.OnVeto.KEEP, outcome);
+        } else if (outcome.kind() == Outcome.Kind.REJECTED && change.partCount() > 0) {
+            Rejection own = outcome.reason();
+            change.measure();
+            outcome.clear().decided(outcome.requestSequence(), Answer.ACK);
+            round.tell(change, Policy.OnVeto.KEEP, outcome);
+            outcome.overruled(own);
+        }
+    }
+
+    private Outcome record(Rejection invalid, LayoutRecord layout) {
+        outcome.clear().reject(invalid);
+        if (invalid == Rejection.NONE) {
+            records.append(layout);
+            memory.take(layout);
+        }
+        return outcome.digest(memory.digest());
+    }
+
+    private Rejection unlessHalted(Rejection otherwise) {
+        return memory.isHalted() ? Rejection.HALTED : otherwise;
+    }
+
+    private void enter() {
+        checkThread();
+        if (closed) {
+            throw new IllegalStateException("the engine is closed");
+        }
+        Throwable failure = stoppedBy != null ? stoppedBy : firstFailure();
+        if (failure != null) {
+            throw new IllegalStateException("the engine has stopped; open it again to recover", failure);
+        }
+        checkNotInside();
+    }
+
+    private Throwable firstFailure() {
+        return records.failure() != null ? records.failure() : round.failure();
+    }
+
+    private void checkThread() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("the engine belongs to thread " + owner.getName());
+        }
+    }
+
+    private void checkNotInside() {
+        if (round.isTelling()) {
+            throw new IllegalStateException("called from inside a listener");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.flipbook.engine;
+
+import java.util.Objects;
+
+/**
+ * What somebody asks of the engine: which pages are to become what, who asks, and when by whose clock.
+ *
+ * <p>Mutable, so that a caller who counts allocations can use one again and again; the engine keeps no reference to it
+ * after a call. Addresses, offsets and sizes are unsigned bytes. Not thread safe.
+ */
+public final class ConversionRequest {
+    /** Who asks for a conversion. */
+    public enum Initiator {
+        /** The guest, by a hypercall or a device's queue. */
+        GUEST("guest"),
+        /** The host, for a page that it must reach. */
+        HOST("host");
+
+        private final String text;
+
+        Initiator(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** Which clock a source's time is of. */
+    public enum SourceClock {
+        /** The source has no times. */
+        NONE("none"),
+        /** Nanoseconds since 1970-01-01 UTC, as in QEMU's logs. */
+        EPOCH("epoch"),
+        /** Nanoseconds since the host was started, as in kernel traces. */
+        BOOT("boot");
+
+        private final String text;
+
+        SourceClock(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    private Operation operation;
+    private String region;
+    private long start;
+    private long sizeBytes;
+    private Initiator initiator = Initiator.GUEST;
+    private SourceClock clock = SourceClock.NONE;
+    private long sourceTimeNs;
+
+    private ConversionRequest(Operation operation, String region, long start, long sizeBytes) {
+        set(operation, region, start, sizeBytes);
+    }
+
+    /** Part of a region is to be shared. */
+    public static ConversionRequest toShared(String region, long offset, long sizeBytes) {
+        return inRegion(Operation.TO_SHARED, region, offset, sizeBytes);
+    }
+
+    /** Part of a region is to be private. */
+    public static ConversionRequest toPrivate(String region, long offset, long sizeBytes) {
+        return inRegion(Operation.TO_PRIVATE, region, offset, sizeBytes);
+    }
+
+    /** Blocks of a region are to be plugged, as a virtio-mem device does. */
+    public static ConversionRequest plug(String region, long offset, long sizeBytes) {
+        return inRegion(Operation.PLUG, region, offset, sizeBytes);
+    }
+
+    /** Blocks of a region are to be unplugged. */
+    public static ConversionRequest unplug(String region, long offset, long sizeBytes) {
+        return inRegion(Operation.UNPLUG, region, offset, sizeBytes);
+    }
+
+    /** All that is plugged in a region is to be unplugged. */
+    public static ConversionRequest unplugAll(String region) {
+        return inRegion(Operation.UNPLUG_ALL, region, 0, 0);
+    }
+
+    /** Every mapped part of a range of guest physical addresses is to be shared: KVM's map-GPA-range. */
+    public static ConversionRequest convertToShared(long gpa, long sizeBytes) {
+        return new ConversionRequest(Operation.CONVERT_TO_SHARED, null, gpa, sizeBytes);
+    }
+
+    /** A range of guest physical addresses, all of it mapped, is to be private. */
+    public static ConversionRequest convertToPrivate(long gpa, long sizeBytes) {
+        return new ConversionRequest(Operation.CONVERT_TO_PRIVATE, null, gpa, sizeBytes);
+    }
+
+    /**
+     * A request of any kind for a place in a region.
+     *
+     * @throws IllegalArgumentException if the operation's place is an address
+     */
+    public static ConversionRequest inRegion(Operation operation, String region, long offset, long sizeBytes) {
+        if (operation.isByAddress()) {
+            throw new IllegalArgumentException(operation + " is by address");
+        }
+        return new ConversionRequest(operation, Objects.requireNonNull(region, "region"), offset, sizeBytes);
+    }
+
+    /** A request that says nothing yet, for a reader to fill. */
+    static ConversionRequest blank() {
+        return new ConversionRequest(Operation.UNPLUG_ALL, "", 0, 0);
+    }
+
+    /** Makes another request of this one; who asks and when stay as they are. {@code region} is null by address. */
+    public ConversionRequest set(Operation newOperation, String newRegion, long newStart, long newSizeBytes) {
+        operation = newOperation;
+        region = newRegion;
+        start = newStart;
+        sizeBytes = newSizeBytes;
+        return this;
+    }
+
+    /** Says who asks; {@link Initiator#GUEST} if nobody says. */
+    public ConversionRequest by(Initiator newInitiator) {
+        initiator = Objects.requireNonNull(newInitiator, "initiator");
+        return this;
+    }
+
+    /** Says when it was asked, by the clock of whoever tells of it. */
+    public ConversionRequest at(SourceClock newClock, long timeNs) {
+        clock = Objects.requireNonNull(newClock, "clock");
+        sourceTimeNs = timeNs;
+        return this;
+    }
+
+    /** A request of its own that asks the same. */
+    public ConversionRequest copy() {
+        return new ConversionRequest(operation, region, start, sizeBytes)
+                .by(initiator)
+                .at(clock, sourceTimeNs);
+    }
+
+    void copyFrom(ConversionRequest other) {
+        set(other.operation, other.region, other.start, other.sizeBytes)
+                .by(other.initiator)
+                .at(other.clock, other.sourceTimeNs);
+    }
+
+    public Operation operation() {
+        return operation;
+    }
+
+    /** The region's name; null for a conversion by address. */
+    public String region() {
+        return region;
+    }
+
+    /** The offset in the region, or the guest physical address; unsigned bytes. */
+    public long start() {
+        return start;
+    }
+
+    public long sizeBytes() {
+        return sizeBytes;
+    }
+
+    public Initiator initiator() {
+        return initiator;
+    }
+
+    public SourceClock clock() {
+        return clock;
+    }
+
+    public long sourceTimeNs() {
+        return sourceTimeNs;
+    }
+
+    @Override
+    public String toString() {
+        String place = operation.isByAddress() ? "" : " " + region;
+        return operation + place + " 0x" + Long.toHexString(start) + " 0x" + Long.toHexString(sizeBytes);
+    }
+}

@@ -1,0 +1,38 @@
+package io.flipbook.engine;
+
+import static io.flipbook.engine.DiscardHold.COORDINATED_REQUIRE;
+import static io.flipbook.engine.DiscardHold.DISABLE;
+import static io.flipbook.engine.DiscardHold.REQUIRE;
+import static io.flipbook.engine.DiscardHold.UNCOORDINATED_DISABLE;
+
+import java.util.Arrays;
+
+/** The four counters of those who hold for or against discards. */
+final class DiscardHolds {
+    private final long[] counts = new long[DiscardHold.values().length];
+
+    boolean isBusyFor(DiscardHold hold) {
+        switch (hold) {
+            case DISABLE:
+                return isHeld(REQUIRE) || isHeld(COORDINATED_REQUIRE);
+            case UNCOORDINATED_DISABLE:
+                return isHeld(REQUIRE);
+            case REQUIRE:
+                return isHeld(DISABLE) || isHeld(UNCOORDINATED_DISABLE);
+            default:
+                return isHeld(DISABLE);
+        }
+    }
+
+    boolean isHeld(DiscardHold hold) {
+        return counts[hold.ordinal()] > 0;
+    }
+
+    void add(DiscardHold hold, int delta) {
+        counts[hold.ordinal()] += delta;
+    }
+
+    void clear() {
+        Arrays.fill(counts, 0);
+    }
+}

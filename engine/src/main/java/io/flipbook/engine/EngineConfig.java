@@ -1,0 +1,82 @@
+package io.flipbook.engine;
+
+import io.flipbook.journal.Journal;
+import io.flipbook.journal.JournalConfig;
+import io.flipbook.journal.RecordLog;
+import io.flipbook.journal.RecordVisitor;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * How an engine is opened. Immutable: each setting returns a configuration of its own.
+ *
+ * <pre>{@code EngineConfig.journaledIn(directory).listeners(spec -> devices.get(spec.name()))}</pre>
+ */
+public final class EngineConfig {
+    /** Opens the log that an engine writes to, and feeds it what is there already. */
+    @FunctionalInterface
+    public interface LogOpener {
+        RecordLog open(RecordVisitor recovery);
+    }
+
+    private final LogOpener log;
+    private final Function<ListenerSpec, RegionListener> listeners;
+    private final CallObserver observer;
+
+    private EngineConfig(LogOpener log, Function<ListenerSpec, RegionListener> listeners, CallObserver observer) {
+        this.log = log;
+        this.listeners = Objects.requireNonNull(listeners, "listeners");
+        this.observer = Objects.requireNonNull(observer, "observer");
+    }
+
+    /** An engine with its journal in a directory that is missing, empty, or holds its journal. */
+    public static EngineConfig journaledIn(Path directory) {
+        return journaledAs(JournalConfig.of(directory));
+    }
+
+    /** An engine with a journal that is opened in a way of its own. */
+    public static EngineConfig journaledAs(JournalConfig journal) {
+        Objects.requireNonNull(journal, "journal");
+        return withLog(recovery -> Journal.open(journal, recovery));
+    }
+
+    /** An engine that keeps no journal: to run a history again. Nothing of it survives but a {@code restart()}. */
+    public static EngineConfig transientOne() {
+        return new EngineConfig(null, spec -> null, CallObserver.NONE);
+    }
+
+    /** An engine that writes to a log of the caller's, such as a model of one. */
+    public static EngineConfig withLog(LogOpener log) {
+        return new EngineConfig(Objects.requireNonNull(log, "log"), spec -> null, CallObserver.NONE);
+    }
+
+    /**
+     * Says where the listeners come from that are on record already and of the kind {@link ListenerSpec.Kind#EXTERNAL}:
+     * asked for each of them, in their order, when the engine is opened. One for which it has none (null) is gone.
+     */
+    public EngineConfig listeners(Function<ListenerSpec, RegionListener> newListeners) {
+        return new EngineConfig(log, newListeners, observer);
+    }
+
+    /** Says who sees the calls to listeners. */
+    public EngineConfig observer(CallObserver newObserver) {
+        return new EngineConfig(log, listeners, newObserver);
+    }
+
+    boolean isTransient() {
+        return log == null;
+    }
+
+    RecordLog open(RecordVisitor recovery) {
+        return isTransient() ? new TransientLog(0) : log.open(recovery);
+    }
+
+    RegionListener bring(ListenerSpec spec) {
+        return listeners.apply(spec);
+    }
+
+    CallObserver observer() {
+        return observer;
+    }
+}

@@ -1,0 +1,341 @@
+package io.flipbook.engine;
+
+import io.flipbook.journal.JournalDamagedException;
+import io.flipbook.journal.RecordView;
+import io.flipbook.journal.RecordVisitor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state that a journal's records lead to: regions and their pages, maps, policy, listeners, pins and holds.
+ *
+ * <p>It is pure: it reads no clock, no random number and no environment, and its bits change by outcomes on record
+ * alone, so the same records give the same state on every machine. The engine keeps one of its own; whoever wants to
+ * know the state at some record of a journal feeds another one with the records up to it, one after the other.
+ *
+ * <p>Not thread safe: one thread feeds it and asks it. Its bits are off heap until {@link #close()}.
+ */
+public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseable {
+    /** The most regions that a guest can have. */
+    public static final int MAX_REGIONS = 1 << 16;
+
+    /** The most listeners that can be registered at a time. */
+    public static final int MAX_LISTENERS = 4096;
+
+    private final List<Region> regions = new ArrayList<>();
+    private final Map<String, Region> regionsByName = new HashMap<>();
+    private final AddressSpace addresses = new AddressSpace();
+    private final Map<Integer, ListenerSpec> listeners = new LinkedHashMap<>();
+    private final DiscardHolds holds = new DiscardHolds();
+    private final UndecidedRequests undecided = new UndecidedRequests();
+    private final RequestJudge judge = new RequestJudge(regionsByName, addresses);
+    private final LayoutRules rules = new LayoutRules(this);
+    private final RecordReader reader = new RecordReader(this);
+    private Policy policy = Policy.DEFAULT;
+    private boolean halted;
+    private long digest;
+    private int nextListenerId;
+    private boolean closed;
+
+    /** A guest without memory. */
+    public GuestMemory() {}
+
+    /**
+     * Takes in the next record of a journal, of whatever type.
+     *
+     * @return true, always
+     * @throws JournalDamagedException if the record does not fit what was before it
+     */
+    @Override
+    public boolean onRecord(RecordView view) {
+        reader.apply(view);
+        return true;
+    }
+
+    @Override
+    public long digest() {
+        return digest;
+    }
+
+    @Override
+    public boolean isHalted() {
+        return halted;
+    }
+
+    @Override
+    public Policy policy() {
+        return policy;
+    }
+
+    @Override
+    public List<RegionSpec> regions() {
+        return regions.stream().map(Region::spec).toList();
+    }
+
+    @Override
+    public List<LayoutRecord.Mapped> maps() {
+        List<LayoutRecord.Mapped> maps = new ArrayList<>();
+        for (int i = 0; i < addresses.count(); i++) {
+            long first = addresses.first(i);
+            long sizeBytes = addresses.last(i) - first + 1;
+            maps.add(new LayoutRecord.Mapped(
+                    first, sizeBytes, addresses.region(i).id(), addresses.toOffset(i, first)));
+        }
+        return maps;
+    }
+
+    @Override
+    public List<ListenerSpec> listeners() {
+        return List.copyOf(listeners.values());
+    }
+
+    @Override
+    public List<Long> undecided() {
+        return undecided.sequences();
+    }
+
+    @Override
+    public Rejection checkRange(String region, long offset, long sizeBytes) {
+        return rules.checkRange(region, offset, sizeBytes);
+    }
+
+    @Override
+    public boolean isPopulated(String region, long offset, long sizeBytes) {
+        Region found = existing(region, offset, sizeBytes);
+        long end = found.toPage(offset) + found.toPage(sizeBytes);
+        return found.nextUnpopulated(found.toPage(offset), end) == end;
+    }
+
+    @Override
+    public void visitPopulated(String region, long offset, long sizeBytes, RunVisitor visitor) {
+        Region found = existing(region, offset, sizeBytes);
+        long limit = found.toPage(offset) + found.toPage(sizeBytes);
+        long page = found.nextPopulated(found.toPage(offset), limit);
+        while (page < limit) {
+            long end = found.nextUnpopulated(page, limit);
+            if (!visitor.onRun(found.toBytes(page), found.toBytes(end - page))) {
+                return;
+            }
+            page = found.nextPopulated(end, limit);
+        }
+    }
+
+    @Override
+    public void visitDiscarded(String region, long offset, long sizeBytes, RunVisitor visitor) {
+        Region found = existing(region, offset, sizeBytes);
+        long limit = found.toPage(offset) + found.toPage(sizeBytes);
+        long page = found.nextUnpopulated(found.toPage(offset), limit);
+        while (page < limit) {
+            long end = found.nextPopulated(page, limit);
+            if (!visitor.onRun(found.toBytes(page), found.toBytes(end - page))) {
+                return;
+            }
+            page = found.nextUnpopulated(end, limit);
+        }
+    }
+
+    @Override
+    public void visitShared(String region, RunVisitor visitor) {
+        Region found = existing(region);
+        visit(found, found.shared(), visitor);
+    }
+
+    @Override
+    public void visitPlugged(String region, RunVisitor visitor) {
+        Region found = existing(region);
+        if (found.plugged() == null) {
+            throw new IllegalArgumentException("region " + region + " has no plug block");
+        }
+        visit(found, found.plugged(), visitor);
+    }
+
+    @Override
+    public long granularityBytes(String region) {
+        return existing(region).granularityBytes();
+    }
+
+    @Override
+    public boolean isEverywhere(long gpa, long sizeBytes, boolean shared) {
+        Operation operation = shared ? Operation.CONVERT_TO_SHARED : Operation.CONVERT_TO_PRIVATE;
+        ConversionRequest request = ConversionRequest.convertToShared(0, 0).set(operation, null, gpa, sizeBytes);
+        Change change = new Change();
+        judge.judge(request, Policy.DEFAULT, change, new Outcome());
+        change.measure();
+        return change.pages() == 0;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        regions.forEach(Region::close);
+    }
+
+    private static void visit(Region region, Source source, RunVisitor visitor) {
+        long page = source.next(true, 0);
+        while (page < region.pageCount()) {
+            long end = source.next(false, page);
+            if (!visitor.onRun(region.toBytes(page), region.toBytes(end - page))) {
+                return;
+            }
+            page = source.next(true, end);
+        }
+    }
+
+    // What the engine and the reader of records do to it.
+
+    RequestJudge judge() {
+        return judge;
+    }
+
+    AddressSpace addresses() {
+        return addresses;
+    }
+
+    DiscardHolds holds() {
+        return holds;
+    }
+
+    Region region(String name) {
+        return regionsByName.get(name);
+    }
+
+    private Region existing(String name) {
+        if (closed) {
+            throw new IllegalStateException("the guest's memory is closed");
+        }
+        Region region = regionsByName.get(name);
+        if (region == null) {
+            throw new IllegalArgumentException("no region " + name);
+        }
+        return region;
+    }
+
+    private Region existing(String name, long offset, long sizeBytes) {
+        Region region = existing(name);
+        Rejection invalid = rules.checkRange(name, offset, sizeBytes);
+        if (invalid != Rejection.NONE) {
+            throw new IllegalArgumentException(
+                    invalid + ": " + name + " 0x" + Long.toHexString(offset) + " 0x" + Long.toHexString(sizeBytes));
+        }
+        return region;
+    }
+
+    Region region(int id) {
+        if (id < 0 || id >= regions.size()) {
+            throw new IllegalArgumentException("no region number " + id);
+        }
+        return regions.get(id);
+    }
+
+    int regionCount() {
+        return regions.size();
+    }
+
+    Map<Integer, ListenerSpec> listenersById() {
+        return Collections.unmodifiableMap(listeners);
+    }
+
+    boolean hasListener(String name) {
+        return listeners.values().stream().anyMatch(spec -> spec.name().equals(name));
+    }
+
+    int nextListenerId() {
+        return nextListenerId;
+    }
+
+    UndecidedRequests undecidedRequests() {
+        return undecided;
+    }
+
+    LayoutRules rules() {
+        return rules;
+    }
+
+    RecordReader reader() {
+        return reader;
+    }
+
+    /** Makes a change that is on record, unless it does not fit the state: then it says why and changes nothing. */
+    Rejection take(LayoutRecord layout) {
+        if (layout instanceof LayoutRecord.RegionAdded added) {
+            return take(rules.checkRegion(added.spec()), () -> addRegion(added.spec()));
+        } else if (layout instanceof LayoutRecord.Mapped map) {
+            Region region = region(map.regionId());
+            return take(
+                    rules.checkMap(map.gpa(), map.sizeBytes(), region.name(), map.offset()),
+                    () -> addresses.add(map.gpa(), map.sizeBytes(), region, map.offset()));
+        } else if (layout instanceof LayoutRecord.Unmapped map) {
+            return take(rules.checkUnmap(map.gpa()), () -> addresses.remove(addresses.indexOf(map.gpa())));
+        } else if (layout instanceof LayoutRecord.PolicySet set) {
+            policy = set.policy();
+        } else if (layout instanceof LayoutRecord.ListenerAdded added) {
+            return take(rules.checkListener(added.spec()), () -> addListener(added.id(), added.spec()));
+        } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
+            return listeners.remove(ended.id()) == null ? Rejection.UNKNOWN_LISTENER : Rejection.NONE;
+        } else if (layout instanceof LayoutRecord.PinChanged pin) {
+            Region region = region(pin.regionId());
+            return take(
+                    rules.checkPin(region.name(), pin.pinned(), pin.offset(), pin.sizeBytes()), () -> pin(region, pin));
+        } else if (layout instanceof LayoutRecord.HoldChanged hold) {
+            return take(
+                    rules.checkHold(hold.hold(), hold.acquired()),
+                    () -> holds.add(hold.hold(), hold.acquired() ? 1 : -1));
+        }
+        return Rejection.NONE;
+    }
+
+    private static Rejection take(Rejection invalid, Runnable change) {
+        if (invalid == Rejection.NONE) {
+            change.run();
+        }
+        return invalid;
+    }
+
+    private void addRegion(RegionSpec spec) {
+        Region region = new Region(regions.size(), spec);
+        regions.add(region);
+        regionsByName.put(spec.name(), region);
+        digest += region.initialDigest();
+    }
+
+    private void addListener(int id, ListenerSpec spec) {
+        listeners.put(id, spec);
+        nextListenerId = id + 1;
+    }
+
+    private static void pin(Region region, LayoutRecord.PinChanged pin) {
+        long from = region.toPage(pin.offset());
+        region.pins().add(from, from + region.toPage(pin.sizeBytes()), pin.pinned() ? 1 : -1);
+    }
+
+    /** Forgets what does not outlive the process: a halt, pins and holds. */
+    void beginSession() {
+        halted = false;
+        holds.clear();
+        for (Region region : regions) {
+            region.pins().clear();
+        }
+    }
+
+    /** Does what an outcome on record says; {@code change} is what its request was judged to change. */
+    void apply(Outcome outcome, Change change) {
+        if (outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED) {
+            digest += change.digestDelta(outcome.pages());
+            change.apply(outcome.pages());
+        } else if (outcome.kind() == Outcome.Kind.HALTED) {
+            halted = true;
+        }
+        if (outcome.hasRefusals() && outcome.kind() == Outcome.Kind.COMMITTED) {
+            outcome.refusals().forEach(refusal -> listeners.remove(refusal.listenerId()));
+        }
+    }
+
+    /** The digest of the state after {@code pages} pages of a change. */
+    long digestAfter(Change change, long pages) {
+        return digest + change.digestDelta(pages);
+    }
+}

@@ -1,0 +1,75 @@
+package io.flipbook.engine;
+
+import java.util.List;
+
+/** What there is to know of a guest's memory. To be asked by the thread that changes it. Sizes are unsigned bytes. */
+public interface GuestView {
+    /** The digest of the state: the sum over all pages that are set in a source, so that equal states have equal ones. */
+    long digest();
+
+    /** Whether a refusal has halted the guest. */
+    boolean isHalted();
+
+    /** How mixed ranges and refusals are treated now. */
+    Policy policy();
+
+    /** The regions, in the order in which they were added. */
+    List<RegionSpec> regions();
+
+    /** Where regions are mapped, ascending by address. */
+    List<LayoutRecord.Mapped> maps();
+
+    /** The listeners that are registered, in order. */
+    List<ListenerSpec> listeners();
+
+    /** The sequences of the requests that have no outcome, ascending. */
+    List<Long> undecided();
+
+    /** Why there is no such range of whole pages in a region of that name; {@link Rejection#NONE} if there is. */
+    Rejection checkRange(String region, long offset, long sizeBytes);
+
+    /**
+     * Whether a whole range is populated: each of its pages shared, and plugged where the region has a plug block.
+     *
+     * @throws IllegalArgumentException if {@link #checkRange} has something against the range
+     */
+    boolean isPopulated(String region, long offset, long sizeBytes);
+
+    /**
+     * Shows the populated runs of a range, ascending, until the visitor has enough: QEMU's replay_populated.
+     *
+     * @throws IllegalArgumentException if {@link #checkRange} has something against the range
+     */
+    void visitPopulated(String region, long offset, long sizeBytes, RunVisitor visitor);
+
+    /**
+     * Shows the runs of a range that are not populated, until the visitor has enough: QEMU's replay_discarded.
+     *
+     * @throws IllegalArgumentException if {@link #checkRange} has something against the range
+     */
+    void visitDiscarded(String region, long offset, long sizeBytes, RunVisitor visitor);
+
+    /**
+     * Shows the shared runs of a region, ascending, until the visitor has enough.
+     *
+     * @throws IllegalArgumentException if there is no region of that name
+     */
+    void visitShared(String region, RunVisitor visitor);
+
+    /**
+     * Shows the plugged runs of a region, ascending, until the visitor has enough.
+     *
+     * @throws IllegalArgumentException if there is no region of that name, or it has no plug block
+     */
+    void visitPlugged(String region, RunVisitor visitor);
+
+    /**
+     * The smallest unit in which a region's pages become populated or not, in bytes: QEMU's get_min_granularity.
+     *
+     * @throws IllegalArgumentException if there is no region of that name
+     */
+    long granularityBytes(String region);
+
+    /** Whether every page that is mapped in a range of guest physical addresses is shared, or, if asked so, private. */
+    boolean isEverywhere(long gpa, long sizeBytes, boolean shared);
+}

@@ -1,0 +1,66 @@
+package io.flipbook.engine;
+
+/** A registered listener as the engine sees it: who it is, which pages it watches, and what it has been asked so far. */
+final class LiveListener implements AutoCloseable {
+    private final int id;
+    private final ListenerSpec spec;
+    private final Region region;
+    private final long fromPage;
+    private final long toPage;
+    private final RegionListener target;
+    private long populateCalls;
+
+    LiveListener(int id, ListenerSpec spec, Region region, RegionListener target) {
+        this.id = id;
+        this.spec = spec;
+        this.region = region;
+        this.target = target;
+        fromPage = spec.watchesWholeRegion() ? 0 : region.toPage(spec.offset());
+        toPage = spec.watchesWholeRegion() ? region.pageCount() : fromPage + region.toPage(spec.sizeBytes());
+    }
+
+    int id() {
+        return id;
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    Region region() {
+        return region;
+    }
+
+    long fromPage() {
+        return fromPage;
+    }
+
+    long toPage() {
+        return toPage;
+    }
+
+    RegionListener target() {
+        return target;
+    }
+
+    /** How many populate calls it got in this request. */
+    long populateCalls() {
+        return populateCalls;
+    }
+
+    void beginRequest() {
+        populateCalls = 0;
+    }
+
+    void countPopulateCall() {
+        populateCalls++;
+    }
+
+    /** Releases what the engine made for it; a listener that was brought is its owner's. */
+    @Override
+    public void close() {
+        if (target instanceof ModelListener model) {
+            model.close();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.flipbook.engine;
+
+/** The rule for names of regions and listeners. */
+final class Names {
+    /** As long as the idstr of a QEMU RAMBlock, without its terminating zero. */
+    static final int MAX_LENGTH = 255;
+
+    private Names() {}
+
+    static boolean isName(String name) {
+        if (name.isEmpty() || name.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!letterOrDigit && c != '_' && c != '.' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static String check(String name) {
+        if (name == null || !isName(name)) {
+            throw new IllegalArgumentException(
+                    "not a name (1 to " + MAX_LENGTH + " letters, digits, '_', '.', '-'): " + name);
+        }
+        return name;
+    }
+}

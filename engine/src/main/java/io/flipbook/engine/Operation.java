@@ -1,0 +1,40 @@
+package io.flipbook.engine;
+
+/** What a {@link ConversionRequest} asks for. */
+public enum Operation {
+    TO_SHARED("to-shared", true),
+    TO_PRIVATE("to-private", false),
+    PLUG("plug", true),
+    UNPLUG("unplug", false),
+    UNPLUG_ALL("unplug-all", false),
+    CONVERT_TO_SHARED("convert", true),
+    CONVERT_TO_PRIVATE("convert", false);
+
+    private final String text;
+    private final boolean populates;
+
+    Operation(String text, boolean populates) {
+        this.text = text;
+        this.populates = populates;
+    }
+
+    /** Whether listeners are told of populates (they may refuse), not of discards (they may not). */
+    public boolean populates() {
+        return populates;
+    }
+
+    /** Whether its place is a guest physical address, not an offset in a region. */
+    public boolean isByAddress() {
+        return this == CONVERT_TO_SHARED || this == CONVERT_TO_PRIVATE;
+    }
+
+    /** Whether it is about what is plugged, not about what is shared. */
+    public boolean isAboutPlugging() {
+        return this == PLUG || this == UNPLUG || this == UNPLUG_ALL;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

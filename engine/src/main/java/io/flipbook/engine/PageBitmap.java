@@ -1,0 +1,272 @@
+package io.flipbook.engine;
+
+import org.agrona.UnsafeApi;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * One bit a page, off heap, with summaries above it, so that neither a change nor a search ever loops over pages.
+ *
+ * <p>Level 0 is the bits themselves, 64 pages a word. A word of level <i>k</i> above it describes 64 words of the level
+ * below with two bits each:
+ *
+ * <pre>
+ *   any full   the 64^k pages below this entry
+ *    0    0    all clear; the words below are not looked at and may hold anything
+ *    1    1    all set;   the words below are not looked at and may hold anything
+ *    1    0    mixed;     the word below says which
+ * </pre>
+ *
+ * <p>A word counts only while the entry above it is mixed, so a uniform range is written high up and touches no bits: a
+ * bitmap of 2<sup>32</sup> pages opens at once, and its memory (uninitialised, reserved by the page) is used only where
+ * pages really differ. Levels are laid out as {@code any, full} pairs of 8 bytes, the words of a level side by side.
+ *
+ * <p>One thread writes. Pages at and beyond the page count are never set.
+ */
+final class PageBitmap implements AutoCloseable {
+    /** The most pages that a bitmap can hold: 2<sup>32</sup>, 16 TiB of 4 KiB pages. */
+    static final long MAX_PAGES = 1L << 32;
+
+    /** Returned by the searches when there is no such page. */
+    static final long NONE = -1;
+
+    private static final int WORD_SHIFT = 6;
+    private static final int ENTRY_MASK = 63;
+    private static final int PAIR_SHIFT = 4;
+    private static final long ALL = -1L;
+
+    private final long pageCount;
+    private final int topLevel;
+    private final long[] addresses;
+    private final UnsafeBuffer[] levels;
+    private boolean closed;
+
+    /** Makes a bitmap with every page clear. */
+    PageBitmap(long pageCount) {
+        if (pageCount < 1 || pageCount > MAX_PAGES) {
+            throw new IllegalArgumentException("page count not in [1, 2^32]: " + pageCount);
+        }
+        this.pageCount = pageCount;
+        int top = 0;
+        while (wordsAt(top) > 1) {
+            top++;
+        }
+        topLevel = top;
+        addresses = new long[top + 1];
+        levels = new UnsafeBuffer[top + 1];
+        for (int level = 0; level <= top; level++) {
+            levels[level] = allocate(level);
+        }
+        fillWord(top, 0, false);
+    }
+
+    long pageCount() {
+        return pageCount;
+    }
+
+    boolean get(long page) {
+        return next(true, page) == page;
+    }
+
+    /** Sets or clears the pages in [from, to). */
+    void set(long from, long to, boolean value) {
+        checkRange(from, to);
+        if (from < to) {
+            change(topLevel, 0, from, to, value);
+        }
+    }
+
+    /**
+     * The first page at or after {@code from} that is set (or clear), or {@link #NONE}. A search for a clear page may
+     * return one beyond the page count: callers that have a limit compare with it anyway.
+     */
+    long next(boolean set, long from) {
+        if (from >= pageCount) {
+            return NONE;
+        }
+        return findForward(topLevel, 0, from, set);
+    }
+
+    /** The last page at or before {@code from} that is set (or clear), or {@link #NONE}. */
+    long previous(boolean set, long from) {
+        if (from < 0) {
+            return NONE;
+        }
+        return findBackward(topLevel, 0, Math.min(from, pageCount - 1), set);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            for (long address : addresses) {
+                UnsafeApi.freeMemory(address);
+            }
+            for (UnsafeBuffer level : levels) {
+                level.wrap(0, 0);
+            }
+        }
+    }
+
+    private void change(int level, long word, long from, long to, boolean value) {
+        int shift = level * WORD_SHIFT;
+        int first = (int) (from >>> shift) & ENTRY_MASK;
+        int last = (int) ((to - 1) >>> shift) & ENTRY_MASK;
+        if (level == 0) {
+            long mask = mask(first, last);
+            long bits = levels[0].getLong((int) (word << 3));
+            levels[0].putLong((int) (word << 3), value ? bits | mask : bits & ~mask);
+            return;
+        }
+        long base = word << (WORD_SHIFT + shift);
+        int firstWhole = first;
+        int lastWhole = last;
+        if (from != base + ((long) first << shift)) {
+            long end = base + ((long) (first + 1) << shift);
+            changeEntry(level, word, first, from, Math.min(to, end), value);
+            firstWhole++;
+        }
+        if (to != base + ((long) (last + 1) << shift) && firstWhole <= last) {
+            long start = base + ((long) last << shift);
+            changeEntry(level, word, last, Math.max(from, start), to, value);
+            lastWhole--;
+        }
+        if (firstWhole <= lastWhole) {
+            putEntries(level, word, mask(firstWhole, lastWhole), value, value);
+        }
+    }
+
+    /** Changes a part of what one entry describes, and says anew what is below it. */
+    private void changeEntry(int level, long word, int entry, long from, long to, boolean value) {
+        long bit = 1L << entry;
+        boolean any = (any(level, word) & bit) != 0;
+        boolean full = (full(level, word) & bit) != 0;
+        if (any == full) {
+            if (any == value) {
+                return;
+            }
+            fillWord(level - 1, (word << WORD_SHIFT) + entry, any);
+        }
+        long below = (word << WORD_SHIFT) + entry;
+        change(level - 1, below, from, to, value);
+        putEntries(level, word, bit, any(level - 1, below) != 0, full(level - 1, below) == ALL);
+    }
+
+    private long findForward(int level, long word, long from, boolean set) {
+        int shift = level * WORD_SHIFT;
+        int entry = (int) (from >>> shift) & ENTRY_MASK;
+        long candidates = candidates(level, word, set) & (ALL << entry);
+        if (level == 0) {
+            return candidates == 0 ? NONE : (word << WORD_SHIFT) + Long.numberOfTrailingZeros(candidates);
+        }
+        long certain = certain(level, word, set);
+        if ((candidates >>> entry & 1) != 0) {
+            if ((certain >>> entry & 1) != 0) {
+                return from;
+            }
+            long found = findForward(level - 1, (word << WORD_SHIFT) + entry, from, set);
+            if (found != NONE) {
+                return found;
+            }
+        }
+        long later = candidates & ~(1L << entry);
+        if (later == 0) {
+            return NONE;
+        }
+        int next = Long.numberOfTrailingZeros(later);
+        long below = (word << WORD_SHIFT) + next;
+        long start = below << shift;
+        return (certain >>> next & 1) != 0 ? start : findForward(level - 1, below, start, set);
+    }
+
+    private long findBackward(int level, long word, long from, boolean set) {
+        int shift = level * WORD_SHIFT;
+        int entry = (int) (from >>> shift) & ENTRY_MASK;
+        long candidates = candidates(level, word, set) & (ALL >>> (ENTRY_MASK - entry));
+        if (level == 0) {
+            return candidates == 0 ? NONE : (word << WORD_SHIFT) + highestBit(candidates);
+        }
+        long certain = certain(level, word, set);
+        if ((candidates >>> entry & 1) != 0) {
+            if ((certain >>> entry & 1) != 0) {
+                return from;
+            }
+            long found = findBackward(level - 1, (word << WORD_SHIFT) + entry, from, set);
+            if (found != NONE) {
+                return found;
+            }
+        }
+        long earlier = candidates & ~(1L << entry);
+        if (earlier == 0) {
+            return NONE;
+        }
+        int next = highestBit(earlier);
+        long below = (word << WORD_SHIFT) + next;
+        long end = ((below + 1) << shift) - 1;
+        return (certain >>> next & 1) != 0 ? end : findBackward(level - 1, below, end, set);
+    }
+
+    /** The entries below which there is at least one such page. */
+    private long candidates(int level, long word, boolean set) {
+        return set ? any(level, word) : ~full(level, word);
+    }
+
+    /** The entries below which all pages are such. */
+    private long certain(int level, long word, boolean set) {
+        return set ? full(level, word) : ~any(level, word);
+    }
+
+    private long any(int level, long word) {
+        return level == 0 ? levels[0].getLong((int) (word << 3)) : levels[level].getLong((int) (word << PAIR_SHIFT));
+    }
+
+    private long full(int level, long word) {
+        return level == 0
+                ? levels[0].getLong((int) (word << 3))
+                : levels[level].getLong((int) (word << PAIR_SHIFT) + Long.BYTES);
+    }
+
+    private void putEntries(int level, long word, long mask, boolean any, boolean full) {
+        UnsafeBuffer buffer = levels[level];
+        int index = (int) (word << PAIR_SHIFT);
+        long anyBits = buffer.getLong(index);
+        long fullBits = buffer.getLong(index + Long.BYTES);
+        buffer.putLong(index, any ? anyBits | mask : anyBits & ~mask);
+        buffer.putLong(index + Long.BYTES, full ? fullBits | mask : fullBits & ~mask);
+    }
+
+    private void fillWord(int level, long word, boolean value) {
+        long bits = value ? ALL : 0;
+        if (level == 0) {
+            levels[0].putLong((int) (word << 3), bits);
+        } else {
+            levels[level].putLong((int) (word << PAIR_SHIFT), bits);
+            levels[level].putLong((int) (word << PAIR_SHIFT) + Long.BYTES, bits);
+        }
+    }
+
+    private long wordsAt(int level) {
+        int shift = (level + 1) * WORD_SHIFT;
+        return (pageCount + (1L << shift) - 1) >>> shift;
+    }
+
+    private UnsafeBuffer allocate(int level) {
+        long sizeBytes = wordsAt(level) << (level == 0 ? 3 : PAIR_SHIFT);
+        long address = UnsafeApi.allocateMemory(sizeBytes);
+        addresses[level] = address;
+        return new UnsafeBuffer(address, (int) sizeBytes);
+    }
+
+    private void checkRange(long from, long to) {
+        if (from < 0 || from > to || to > pageCount) {
+            throw new IllegalArgumentException("pages [" + from + ", " + to + ") not in [0, " + pageCount + ")");
+        }
+    }
+
+    private static long mask(int first, int last) {
+        return (ALL << first) & (ALL >>> (ENTRY_MASK - last));
+    }
+
+    private static int highestBit(long bits) {
+        return ENTRY_MASK - Long.numberOfLeadingZeros(bits);
+    }
+}

@@ -1,0 +1,105 @@
+package io.flipbook.engine;
+
+import io.flipbook.journal.JournalDamagedException;
+import io.flipbook.journal.RecordType;
+import io.flipbook.journal.RecordView;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reads the records of a journal one by one, for those who want to see them and not the state that they lead to. It has
+ * to be fed from the first record on, since records name regions and listeners by number; what is behind damage can be
+ * read all the same, with numbers for the names that were lost.
+ *
+ * <p>What is returned is used again: it is valid until the next record. One thread.
+ */
+public final class RecordDecoder {
+    /** What a record is about. */
+    public enum Kind {
+        /** The journal's own: it begins, goes on, ends. */
+        SESSION,
+        /** The layout, or what else decides results; {@link #layout()}. */
+        LAYOUT,
+        /** A request; {@link #request()}. */
+        REQUEST,
+        /** An outcome; {@link #outcome()}. */
+        OUTCOME
+    }
+
+    private final Map<Integer, String> regions = new HashMap<>();
+    private final Map<Integer, String> listeners = new HashMap<>();
+    private final ConversionRequest request = ConversionRequest.blank();
+    private final Outcome outcome = new Outcome();
+    private final RecordedNames names = new RecordedNames() {
+        @Override
+        public String nameOf(int regionId) {
+            return regionName(regionId);
+        }
+
+        @Override
+        public String listenerNameOf(int listenerId) {
+            return listenerName(listenerId);
+        }
+    };
+    private LayoutRecord layout;
+
+    /**
+     * Reads a record.
+     *
+     * @throws JournalDamagedException if its payload does not hold what its type says
+     */
+    public Kind read(RecordView view) {
+        try {
+            switch (view.type()) {
+                case RecordTypes.REQUEST:
+                    RequestCodec.decode(view.buffer(), view.payloadOffset(), view.payloadLength(), names, request);
+                    return Kind.REQUEST;
+                case RecordTypes.OUTCOME:
+                    OutcomeCodec.decode(view.buffer(), view.payloadOffset(), view.payloadLength(), names, outcome);
+                    return Kind.OUTCOME;
+                default:
+                    return view.type() < RecordType.FIRST_USER ? Kind.SESSION : readLayout(view);
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw JournalDamagedException.at(view, e.getMessage());
+        }
+    }
+
+    /** The request, after {@link Kind#REQUEST}. */
+    public ConversionRequest request() {
+        return request;
+    }
+
+    /** The outcome, after {@link Kind#OUTCOME}. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** The layout record, after {@link Kind#LAYOUT}. */
+    public LayoutRecord layout() {
+        return layout;
+    }
+
+    /** The name of a region by its number on record. */
+    public String regionName(int regionId) {
+        return regions.getOrDefault(regionId, "#" + regionId);
+    }
+
+    /** The name of a listener by its number on record, also of one that is gone. */
+    public String listenerName(int listenerId) {
+        return listeners.getOrDefault(listenerId, "#" + listenerId);
+    }
+
+    private Kind readLayout(RecordView view) {
+        layout = LayoutRecord.decode(view);
+        if (layout == null) {
+            throw new IllegalArgumentException("record of type " + view.type() + ", which this version does not know");
+        }
+        if (layout instanceof LayoutRecord.RegionAdded added) {
+            regions.put(added.id(), added.spec().name());
+        } else if (layout instanceof LayoutRecord.ListenerAdded added) {
+            listeners.put(added.id(), added.spec().name());
+        }
+        return Kind.LAYOUT;
+    }
+}

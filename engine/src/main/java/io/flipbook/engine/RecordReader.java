@@ -1,0 +1,107 @@
+package io.flipbook.engine;
+
+import io.flipbook.journal.JournalDamagedException;
+import io.flipbook.journal.RecordType;
+import io.flipbook.journal.RecordView;
+
+/**
+ * Feeds the records of a journal to a {@link GuestMemory}, one after the other. A record whose checksum is good may
+ * still be nonsense, in a journal that somebody made up: whatever does not fit the state before it is damage.
+ */
+final class RecordReader implements RecordedNames {
+    private final GuestMemory memory;
+    private final ConversionRequest request = ConversionRequest.blank();
+    private final Outcome outcome = new Outcome();
+    private final Outcome ownVerdict = new Outcome();
+    private final Change change = new Change();
+
+    RecordReader(GuestMemory memory) {
+        this.memory = memory;
+    }
+
+    void apply(RecordView view) {
+        try {
+            applyByType(view);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw JournalDamagedException.at(view, e.getMessage());
+        }
+    }
+
+    @Override
+    public String nameOf(int regionId) {
+        return memory.region(regionId).name();
+    }
+
+    @Override
+    public String listenerNameOf(int listenerId) {
+        ListenerSpec spec = memory.listenersById().get(listenerId);
+        if (spec == null) {
+            throw new IllegalArgumentException("no listener number " + listenerId);
+        }
+        return spec.name();
+    }
+
+    /** Reads the outcome on a record into {@code into}. */
+    void decode(RecordView view, Outcome into) {
+        OutcomeCodec.decode(view.buffer(), view.payloadOffset(), view.payloadLength(), this, into);
+    }
+
+    /** Reads the request on a record into {@code into}. */
+    void decode(RecordView view, ConversionRequest into) {
+        RequestCodec.decode(view.buffer(), view.payloadOffset(), view.payloadLength(), this, into);
+    }
+
+    private void applyByType(RecordView view) {
+        switch (view.type()) {
+            case RecordTypes.REQUEST:
+                decode(view, request);
+                memory.undecidedRequests().add(view.sequence(), request);
+                break;
+            case RecordTypes.OUTCOME:
+                decode(view, outcome);
+                applyOutcome();
+                break;
+            case RecordType.RECOVER:
+                memory.beginSession();
+                break;
+            default:
+                applyLayout(view);
+        }
+    }
+
+    private void applyOutcome() {
+        ConversionRequest decided = memory.undecidedRequests().take(outcome.requestSequence());
+        if (decided == null) {
+            throw new IllegalArgumentException(
+                    "outcome of request " + outcome.requestSequence() + ", which is not open");
+        }
+        memory.judge().judge(decided, memory.policy(), change, ownVerdict.clear());
+        if (outcome.wasOverruled()) {
+            change.measure();
+        }
+        boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
+        if (changes && Long.compareUnsigned(outcome.pages(), change.pages()) > 0) {
+            throw new IllegalArgumentException("outcome changes more pages than there are to change");
+        }
+        memory.apply(outcome, change);
+        if (memory.digest() != outcome.digest()) {
+            throw new IllegalArgumentException("the digest on record is 0x" + Long.toHexString(outcome.digest())
+                    + ", of the state 0x" + Long.toHexString(memory.digest()));
+        }
+    }
+
+    private void applyLayout(RecordView view) {
+        LayoutRecord layout = LayoutRecord.decode(view);
+        if (layout == null) {
+            if (view.type() >= RecordType.FIRST_USER) {
+                throw new IllegalArgumentException(
+                        "record of type " + view.type() + ", which this version does not know");
+            }
+            return;
+        }
+        Rejection invalid = memory.take(layout);
+        if (invalid != Rejection.NONE) {
+            throw new IllegalArgumentException("record that could not have been written: " + invalid);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.flipbook.engine;
+
+import io.flipbook.journal.RecordLog;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Puts what happens on record: requests, outcomes, and what is beside them. It remembers the first failure of the log,
+ * after which the engine must not acknowledge anything.
+ */
+final class RecordWriter {
+    private final RecordLog log;
+    private final UnsafeBuffer request = new UnsafeBuffer(new byte[RequestCodec.MAX_LENGTH]);
+    private final UnsafeBuffer outcome = new UnsafeBuffer(new byte[OutcomeCodec.LENGTH]);
+    private final PayloadWriter payload = new PayloadWriter();
+    private Throwable failure;
+
+    RecordWriter(RecordLog log) {
+        this.log = log;
+    }
+
+    /** Appends a request, in front of the reserved place of its outcome; {@code region} is null where there is none. */
+    long appendReserving(ConversionRequest what, Region region) {
+        int length = RequestCodec.encode(what, region, request);
+        try {
+            return log.appendReserving(RecordTypes.REQUEST, 0, request, 0, length, OutcomeCodec.LENGTH);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /** Appends a request that somebody decides later. */
+    long append(ConversionRequest what, Region region) {
+        return append(RecordTypes.REQUEST, request, RequestCodec.encode(what, region, request));
+    }
+
+    /** Writes an outcome into the place that its request has just reserved; one with refusals goes behind it. */
+    void fill(Outcome what) {
+        DirectBuffer buffer = encode(what);
+        try {
+            log.fill(RecordTypes.OUTCOME, 0, buffer, 0, lengthOf(what));
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /** Appends an outcome whose request has reserved no place. */
+    void append(Outcome what) {
+        append(RecordTypes.OUTCOME, encode(what), lengthOf(what));
+    }
+
+    void append(LayoutRecord what) {
+        what.encode(payload.reset());
+        append(what.type(), payload.buffer(), payload.length());
+    }
+
+    long lastSequence() {
+        return log.lastSequence();
+    }
+
+    /** What the log failed with; null while it has not. */
+    Throwable failure() {
+        return failure;
+    }
+
+    void close() {
+        log.close();
+    }
+
+    private DirectBuffer encode(Outcome what) {
+        if (what.hasRefusals()) {
+            OutcomeCodec.encodeWithRefusals(what, outcome, payload);
+            return payload.buffer();
+        }
+        OutcomeCodec.encode(what, outcome);
+        return outcome;
+    }
+
+    private int lengthOf(Outcome what) {
+        return what.hasRefusals() ? payload.length() : OutcomeCodec.LENGTH;
+    }
+
+    private long append(int type, DirectBuffer buffer, int length) {
+        try {
+            return log.append(type, 0, buffer, 0, length);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+    }
+}

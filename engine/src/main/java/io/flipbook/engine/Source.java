@@ -1,0 +1,86 @@
+package io.flipbook.engine;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One of the reasons for which a page is there for devices: that it is shared, or that it is plugged.
+ *
+ * <p>Sources have granularities of their own, as QEMU's several sources of one RamDiscardManager have: a bit stands for
+ * a unit of {@link #pagesPerUnit()} pages. All positions here are pages of the region; only whole units change.
+ */
+final class Source implements AutoCloseable {
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+    private final long pageCount;
+    private final long pagesPerUnit;
+    private final long seed;
+    private final PageBitmap units;
+
+    Source(String region, String name, long pageCount, long pagesPerUnit) {
+        this.pageCount = pageCount;
+        this.pagesPerUnit = pagesPerUnit;
+        seed = seedOf(region + '\n' + name);
+        units = new PageBitmap(pageCount / pagesPerUnit);
+    }
+
+    long pagesPerUnit() {
+        return pagesPerUnit;
+    }
+
+    void set(long fromPage, long toPage, boolean value) {
+        units.set(toUnit(fromPage), toUnit(toPage), value);
+    }
+
+    /** The first page at or after {@code page} that is set (or clear), or the page count. */
+    long next(boolean set, long page) {
+        long unit = toUnit(page);
+        long found = units.next(set, unit);
+        if (found == unit) {
+            return page;
+        }
+        return found == PageBitmap.NONE ? pageCount : Math.min(pageCount, toPage(found));
+    }
+
+    /** The last page at or before {@code page} that is set (or clear), or -1. */
+    long previous(boolean set, long page) {
+        long unit = page < 0 ? -1 : toUnit(page);
+        long found = units.previous(set, unit);
+        return found == unit ? page : toPage(found + 1) - 1;
+    }
+
+    /**
+     * What the pages in [from, to) add to the state digest when they are set. Each page adds {@code g(page + 1) -
+     * g(page)}, so the sum over a run is the difference at its ends, whatever its length.
+     */
+    long digestOf(long fromPage, long toPage) {
+        return mix(seed + toPage * GOLDEN) - mix(seed + fromPage * GOLDEN);
+    }
+
+    @Override
+    public void close() {
+        units.close();
+    }
+
+    private long toUnit(long page) {
+        return pagesPerUnit == 1 ? page : page / pagesPerUnit;
+    }
+
+    private long toPage(long unit) {
+        return pagesPerUnit == 1 ? unit : unit * pagesPerUnit;
+    }
+
+    private static long seedOf(String text) {
+        long hash = GOLDEN;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            hash = mix(hash + (b & 0xff)) + GOLDEN;
+        }
+        return hash;
+    }
+
+    /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
+    private static long mix(long value) {
+        long z = (value ^ value >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return z ^ z >>> 31;
+    }
+}

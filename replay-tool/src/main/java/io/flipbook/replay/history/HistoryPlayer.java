@@ -1,0 +1,225 @@
+package io.flipbook.replay.history;
+
+import io.flipbook.engine.ConversionEngine;
+import io.flipbook.engine.EngineConfig;
+import io.flipbook.engine.LayoutRecord;
+import io.flipbook.engine.LayoutRecord.ListenerEnded.Cause;
+import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.Observation;
+import io.flipbook.engine.Outcome;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs a recorded history again through an engine of its own, refusals as recorded, and compares what comes of it.
+ *
+ * <p>Listeners of kinds that the engine makes are made again and asked again. What a record says about the record before
+ * it (that a new listener refused; who was lost in a restart) is known only when it comes, so registrations and restarts
+ * wait for the records that follow them: {@link #finish()} when there are no more.
+ */
+public final class HistoryPlayer implements AutoCloseable {
+    /** Is told of each record of which the replay made something else. */
+    @FunctionalInterface
+    public interface Differences {
+        /** At {@code sequence} the history has one thing, and the replay another; both as text of one line. */
+        void onDifference(long sequence, String recorded, String replayed);
+    }
+
+    private final Differences differences;
+    private final Map<String, RecordedListener> recordedListeners = new HashMap<>();
+    private final Map<Long, Long> ownSequences = new HashMap<>();
+    private final PendingRestart restart = new PendingRestart();
+    private Step.LaidOut pendingListener;
+    private ConversionEngine engine;
+    private long requests;
+    private long decided;
+
+    /** Opens the engine that the history is to drive. */
+    public HistoryPlayer(EngineConfig config, Differences differences) {
+        this.differences = differences;
+        engine = ConversionEngine.open(
+                config.listeners(spec -> restart.isAbsent(spec.name()) ? null : bring(spec.name())));
+    }
+
+    /** Takes the next record of the history. */
+    public void play(Step step) {
+        if (pendingListener != null && register(step)) {
+            return;
+        }
+        if (restart.isPending()) {
+            if (restart.takes(step)) {
+                forgetIfAborted(step);
+                return;
+            }
+            restartEngine();
+        }
+        if (step instanceof Step.LaidOut laidOut) {
+            layOut(laidOut);
+        } else if (step instanceof Step.Asked asked) {
+            requests++;
+            ownSequences.put(asked.sequence(), engine.begin(asked.request()));
+        } else if (step instanceof Step.Decided outcome) {
+            decide(outcome);
+        } else if (step instanceof Step.Recovered recovered) {
+            restart.begin(recovered.sequence());
+        }
+    }
+
+    /** Does what waits for records that will not come. */
+    public void finish() {
+        if (pendingListener != null) {
+            register(null);
+        }
+        if (restart.isPending()) {
+            restartEngine();
+        }
+    }
+
+    /** The engine, in the state to which the history has led; another one after a restart. */
+    public ConversionEngine engine() {
+        return engine;
+    }
+
+    /** How many requests were played. */
+    public long requests() {
+        return requests;
+    }
+
+    /** How many outcomes were compared. */
+    public long decided() {
+        return decided;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private void layOut(Step.LaidOut step) {
+        LayoutRecord layout = step.layout();
+        if (layout instanceof LayoutRecord.RegionAdded added) {
+            expectOk(step, engine.addRegion(added.spec()));
+        } else if (layout instanceof LayoutRecord.Mapped map) {
+            expectOk(step, engine.map(map.gpa(), map.sizeBytes(), step.name(), map.offset()));
+        } else if (layout instanceof LayoutRecord.Unmapped map) {
+            expectOk(step, engine.unmap(map.gpa()));
+        } else if (layout instanceof LayoutRecord.PolicySet set) {
+            expectOk(step, engine.setPolicy(set.policy()));
+        } else if (layout instanceof LayoutRecord.PinChanged pin) {
+            expectOk(step, engine.pin(pin.pinned(), step.name(), pin.offset(), pin.sizeBytes()));
+        } else if (layout instanceof LayoutRecord.HoldChanged hold) {
+            expectOk(step, engine.hold(hold.hold(), hold.acquired()));
+        } else if (layout instanceof LayoutRecord.ListenerAdded) {
+            pendingListener = step;
+        } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
+            end(step, ended);
+        } else if (layout instanceof Observation observation) {
+            engine.observe(observation);
+        }
+    }
+
+    private void end(Step.LaidOut step, LayoutRecord.ListenerEnded ended) {
+        if (ended.cause() == Cause.ASKED) {
+            Outcome outcome = engine.unregister(step.name());
+            if (outcome.kind() != Outcome.Kind.COMMITTED && outcome.kind() != Outcome.Kind.FAILED) {
+                differ(step, "unlisten " + step.name(), outcome.toString());
+            }
+        } else {
+            differ(step, step.name() + " was lost: " + ended.cause(), "it was not");
+        }
+    }
+
+    /** Registers the listener that waits; whether {@code next} was the record that says that it refused. */
+    private boolean register(Step next) {
+        Step.LaidOut waiting = pendingListener;
+        pendingListener = null;
+        ListenerSpec spec = ((LayoutRecord.ListenerAdded) waiting.layout()).spec();
+        LayoutRecord.ListenerEnded refusal = refusalOf(spec.name(), next);
+        Outcome outcome;
+        if (spec.kind() == ListenerSpec.Kind.EXTERNAL) {
+            RecordedListener listener = bring(spec.name());
+            if (refusal != null) {
+                listener.refuseRegistration(refusal.errno());
+            }
+            outcome = engine.register(spec, listener);
+        } else {
+            outcome = engine.register(spec);
+        }
+        boolean refused = outcome.kind() == Outcome.Kind.ROLLED_BACK;
+        if (refused && refusal == null && (next == null || next instanceof Step.Recovered)) {
+            // The writer died between the two records, so it never came to be known.
+            restart.mayLose(spec.name());
+        } else if (refused != (refusal != null) || !refused && outcome.kind() != Outcome.Kind.COMMITTED) {
+            differ(waiting, refusal == null ? "registered" : "refused " + refusal.errno(), outcome.toString());
+        }
+        return refusal != null;
+    }
+
+    private static LayoutRecord.ListenerEnded refusalOf(String name, Step next) {
+        return next instanceof Step.LaidOut laidOut
+                        && laidOut.layout() instanceof LayoutRecord.ListenerEnded ended
+                        && ended.cause() == Cause.REFUSED
+                        && laidOut.name().equals(name)
+                ? ended
+                : null;
+    }
+
+    private void decide(Step.Decided step) {
+        Long own = ownSequences.remove(step.requestSequence());
+        if (own == null) {
+            differ(step, step.outcome().toString(), "request " + step.requestSequence() + " is not open");
+            return;
+        }
+        recordedListeners.values().forEach(RecordedListener::beginRequest);
+        for (Outcome.Refusal refusal : step.outcome().refusals()) {
+            RecordedListener listener = recordedListeners.get(refusal.listener());
+            if (listener != null) {
+                listener.refuse(refusal);
+            }
+        }
+        Outcome outcome = engine.decide(own, step.outcome().answer());
+        decided++;
+        if (!outcome.agreesWith(step.outcome())) {
+            differ(step, describe(step.outcome()), describe(outcome));
+        }
+    }
+
+    private void restartEngine() {
+        recordedListeners.values().forEach(RecordedListener::beginRequest);
+        restart.refused().forEach((name, errno) -> bring(name).refuseRegistration(errno));
+        Set<String> expected = restart.lost();
+        long sequence = restart.end();
+        engine = engine.restart();
+        Set<String> lost = new HashSet<>(engine.lostListeners());
+        lost.addAll(restart.neverKnownOf(expected));
+        if (!lost.equals(expected)) {
+            differences.onDifference(sequence, "lost " + expected, "lost " + lost);
+        }
+    }
+
+    private void forgetIfAborted(Step step) {
+        if (step instanceof Step.Decided aborted) {
+            ownSequences.remove(aborted.requestSequence());
+        }
+    }
+
+    private RecordedListener bring(String name) {
+        return recordedListeners.computeIfAbsent(name, key -> new RecordedListener());
+    }
+
+    private void expectOk(Step step, Outcome outcome) {
+        if (outcome.kind() != Outcome.Kind.OK) {
+            differ(step, "done", outcome.toString());
+        }
+    }
+
+    private void differ(Step step, String recorded, String replayed) {
+        differences.onDifference(step.sequence(), recorded, replayed);
+    }
+
+    private static String describe(Outcome outcome) {
+        return outcome + String.format(", digest 0x%016x", outcome.digest());
+    }
+}

@@ -1,0 +1,51 @@
+package io.flipbook.replay.history;
+
+import io.flipbook.engine.LayoutRecord;
+import io.flipbook.engine.RecordDecoder;
+import io.flipbook.journal.RecordType;
+import io.flipbook.journal.RecordView;
+
+/** Makes steps of the records of a journal; it has to be fed from the first one on. */
+public final class Steps {
+    private final RecordDecoder decoder = new RecordDecoder();
+
+    /** The step that a record is; null if it is none, as a mark of a snapshot. Keeps nothing of the view. */
+    public Step of(RecordView view) {
+        switch (decoder.read(view)) {
+            case REQUEST:
+                return new Step.Asked(view.sequence(), decoder.request().copy());
+            case OUTCOME:
+                long request = decoder.outcome().requestSequence();
+                return new Step.Decided(
+                        view.sequence(), request, decoder.outcome().copy());
+            case LAYOUT:
+                return new Step.LaidOut(view.sequence(), decoder.layout(), nameIn(decoder.layout()));
+            default:
+                return session(view);
+        }
+    }
+
+    private String nameIn(LayoutRecord layout) {
+        if (layout instanceof LayoutRecord.Mapped map) {
+            return decoder.regionName(map.regionId());
+        } else if (layout instanceof LayoutRecord.PinChanged pin) {
+            return decoder.regionName(pin.regionId());
+        } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
+            return decoder.listenerName(ended.id());
+        }
+        return "";
+    }
+
+    private static Step session(RecordView view) {
+        switch (view.type()) {
+            case RecordType.BEGIN:
+                return new Step.Began(view.sequence());
+            case RecordType.RECOVER:
+                return new Step.Recovered(view.sequence());
+            case RecordType.END:
+                return new Step.Ended(view.sequence());
+            default:
+                return null;
+        }
+    }
+}

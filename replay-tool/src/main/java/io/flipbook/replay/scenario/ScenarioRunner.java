@@ -1,0 +1,128 @@
+package io.flipbook.replay.scenario;
+
+import io.flipbook.engine.CallObserver;
+import io.flipbook.engine.ConversionEngine;
+import io.flipbook.engine.ConversionRequest;
+import io.flipbook.engine.EngineConfig;
+import io.flipbook.engine.Outcome;
+import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.Rejection;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs the statements of a scenario, one after the other, through a real engine, and writes what came of each.
+ *
+ * <p>It holds no rule of its own: a restart really closes the engine and opens it from its journal, and every outcome
+ * is the engine's.
+ */
+public final class ScenarioRunner implements AutoCloseable {
+    /** What a listener was told. */
+    record Call(String listener, CallObserver.Call call, long offset, long sizeBytes) {}
+
+    private final ResultWriter results;
+    private final List<Call> calls = new ArrayList<>();
+    private ConversionEngine engine;
+
+    /**
+     * Opens the engine that the statements are to drive.
+     *
+     * @param config where its journal is, which must be a new one
+     */
+    public ScenarioRunner(EngineConfig config, ResultWriter results) {
+        this.results = results;
+        engine = ConversionEngine.open(config.observer(
+                (listener, call, offset, sizeBytes) -> calls.add(new Call(listener, call, offset, sizeBytes))));
+    }
+
+    /** Runs one statement and writes its result. */
+    public void run(Statement statement) {
+        calls.clear();
+        results.begin(statement.line(), statement.op());
+        if (statement instanceof Statement.State state) {
+            state(state);
+        } else if (statement instanceof Statement.Populated populated) {
+            populated(populated);
+        } else if (statement instanceof Statement.Mappings mappings) {
+            mappings(mappings);
+        } else if (statement instanceof Statement.Restart) {
+            restart();
+        } else {
+            results.outcome(drive(statement), isChange(statement), calls);
+        }
+        results.end();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private static boolean isChange(Statement statement) {
+        return statement instanceof Statement.Change
+                || statement instanceof Statement.UnplugAll
+                || statement instanceof Statement.Convert;
+    }
+
+    private Outcome drive(Statement statement) {
+        if (statement instanceof Statement.Change change) {
+            return engine.convert(request(change));
+        } else if (statement instanceof Statement.Convert convert) {
+            return engine.convert(
+                    convert.to() == Statement.Side.SHARED
+                            ? ConversionRequest.convertToShared(convert.gpa(), convert.sizeBytes())
+                            : ConversionRequest.convertToPrivate(convert.gpa(), convert.sizeBytes()));
+        } else if (statement instanceof Statement.UnplugAll unplug) {
+            return engine.convert(ConversionRequest.unplugAll(unplug.region()));
+        }
+        return Layout.apply(engine, statement);
+    }
+
+    private static ConversionRequest request(Statement.Change change) {
+        switch (change.change()) {
+            case TO_SHARED:
+                return ConversionRequest.toShared(change.region(), change.offsetBytes(), change.sizeBytes());
+            case TO_PRIVATE:
+                return ConversionRequest.toPrivate(change.region(), change.offsetBytes(), change.sizeBytes());
+            case PLUG:
+                return ConversionRequest.plug(change.region(), change.offsetBytes(), change.sizeBytes());
+            default:
+                return ConversionRequest.unplug(change.region(), change.offsetBytes(), change.sizeBytes());
+        }
+    }
+
+    private void state(Statement.State state) {
+        for (RegionSpec region : engine.guest().regions()) {
+            if (region.name().equals(state.region())) {
+                results.state(engine.guest(), region);
+                return;
+            }
+        }
+        results.rejected(Rejection.UNKNOWN_REGION);
+    }
+
+    private void populated(Statement.Populated populated) {
+        Rejection invalid =
+                engine.guest().checkRange(populated.region(), populated.offsetBytes(), populated.sizeBytes());
+        if (invalid == Rejection.NONE) {
+            results.populated(
+                    engine.guest().isPopulated(populated.region(), populated.offsetBytes(), populated.sizeBytes()));
+        } else {
+            results.rejected(invalid);
+        }
+    }
+
+    private void mappings(Statement.Mappings mappings) {
+        long entries = engine.mappings(mappings.listener());
+        if (entries < 0) {
+            results.rejected(Rejection.UNKNOWN_LISTENER);
+        } else {
+            results.mappings(entries);
+        }
+    }
+
+    private void restart() {
+        engine = engine.restart();
+        results.restarted(calls, engine.lostListeners());
+    }
+}

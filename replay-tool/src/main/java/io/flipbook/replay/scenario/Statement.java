@@ -1,0 +1,244 @@
+package io.flipbook.replay.scenario;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One statement of a scenario, as it was written.
+ *
+ * <p>Every number is an unsigned 64-bit value held in a {@code long}: compare with {@link Long#compareUnsigned}, print
+ * with {@link Long#toHexString} or {@link Long#toUnsignedString}. A value says what the script says, no more: that a
+ * region exists, that a range is aligned or that a size makes sense is for whoever runs it. Where the language has a
+ * default and the script is silent, the default stands here.
+ */
+public sealed interface Statement {
+    /** The page size of a region that names none. */
+    long DEFAULT_PAGE_BYTES = 4096;
+
+    /** The mappings that a listener of kind {@code type1} may hold when its statement gives no limit. */
+    long DEFAULT_LIMIT_ENTRIES = 65535;
+
+    /** The line of the script, from 1. */
+    int line();
+
+    /** The first word of the line, such as {@code unplug-all}. */
+    String op();
+
+    /** The side that a page is on. */
+    enum Side implements Choice {
+        PRIVATE,
+        SHARED
+    }
+
+    /** Whether the two sides of a region have memory of their own. */
+    enum Memory implements Choice {
+        TWO_SIDED,
+        IN_PLACE
+    }
+
+    /** What becomes of a range that is partly in the wanted state. */
+    enum Mixed implements Choice {
+        SEGMENTS,
+        PER_PAGE,
+        REFUSE
+    }
+
+    /** What becomes of a change that a listener refuses. */
+    enum OnVeto implements Choice {
+        ROLLBACK,
+        DETACH,
+        HALT,
+        KEEP
+    }
+
+    /** What a listener holds. */
+    enum ListenerKind implements Choice {
+        PLAIN,
+        TYPE1
+    }
+
+    /** The four kinds of change to a range of a region. */
+    enum ChangeOp implements Choice {
+        TO_SHARED,
+        TO_PRIVATE,
+        PLUG,
+        UNPLUG
+    }
+
+    /** Adds or drops a reference. */
+    enum PinOp implements Choice {
+        PIN,
+        UNPIN
+    }
+
+    /** Takes or gives back a discard hold. */
+    enum HoldOp implements Choice {
+        ACQUIRE,
+        RELEASE
+    }
+
+    /** The four discard holds. */
+    enum HoldKind implements Choice {
+        DISABLE,
+        UNCOORDINATED_DISABLE,
+        REQUIRE,
+        COORDINATED_REQUIRE
+    }
+
+    /** A part of a region, counted from the region's start. */
+    record Section(long offsetBytes, long sizeBytes) {}
+
+    /**
+     * The populate calls that a listener refuses.
+     *
+     * @param calls numbers of calls, from 1, ascending without a sign, each once
+     * @param errno such as {@code ENOMEM}
+     */
+    record Veto(List<Long> calls, String errno) {
+        public Veto {
+            calls = List.copyOf(calls);
+        }
+    }
+
+    /** {@code region NAME SIZE [page=] [initial=] [plug-block=] [memory=]}; no plug block when none is given. */
+    record Region(
+            int line,
+            String name,
+            long sizeBytes,
+            long pageBytes,
+            Side initial,
+            OptionalLong plugBlockBytes,
+            Memory memory)
+            implements Statement {
+        @Override
+        public String op() {
+            return "region";
+        }
+    }
+
+    /** {@code policy [mixed=] [on-veto=]}; what is empty stays as it is. */
+    record Policy(int line, Optional<Mixed> mixed, Optional<OnVeto> onVeto) implements Statement {
+        @Override
+        public String op() {
+            return "policy";
+        }
+    }
+
+    /**
+     * {@code listener NAME REGION [OFFSET SIZE] [veto=] [kind=] [limit=]}.
+     *
+     * @param section what it watches; empty for the whole region
+     * @param limitEntries there exactly when the kind is {@link ListenerKind#TYPE1}
+     */
+    record Listener(
+            int line,
+            String name,
+            String region,
+            Optional<Section> section,
+            Optional<Veto> veto,
+            ListenerKind kind,
+            OptionalLong limitEntries)
+            implements Statement {
+        @Override
+        public String op() {
+            return "listener";
+        }
+    }
+
+    /** {@code unlisten NAME}. */
+    record Unlisten(int line, String name) implements Statement {
+        @Override
+        public String op() {
+            return "unlisten";
+        }
+    }
+
+    /** {@code to-shared REGION OFFSET SIZE} and the three like it. */
+    record Change(int line, ChangeOp change, String region, long offsetBytes, long sizeBytes) implements Statement {
+        @Override
+        public String op() {
+            return change.word();
+        }
+    }
+
+    /** {@code unplug-all REGION}. */
+    record UnplugAll(int line, String region) implements Statement {
+        @Override
+        public String op() {
+            return "unplug-all";
+        }
+    }
+
+    /** {@code map GPA SIZE REGION OFFSET}. */
+    record Map(int line, long gpa, long sizeBytes, String region, long offsetBytes) implements Statement {
+        @Override
+        public String op() {
+            return "map";
+        }
+    }
+
+    /** {@code unmap GPA}. */
+    record Unmap(int line, long gpa) implements Statement {
+        @Override
+        public String op() {
+            return "unmap";
+        }
+    }
+
+    /** {@code convert GPA SIZE shared|private}. */
+    record Convert(int line, long gpa, long sizeBytes, Side to) implements Statement {
+        @Override
+        public String op() {
+            return "convert";
+        }
+    }
+
+    /** {@code pin REGION OFFSET SIZE} and {@code unpin …}. */
+    record Pin(int line, PinOp pin, String region, long offsetBytes, long sizeBytes) implements Statement {
+        @Override
+        public String op() {
+            return pin.word();
+        }
+    }
+
+    /** {@code discard acquire|release KIND}. */
+    record DiscardHold(int line, HoldOp hold, HoldKind kind) implements Statement {
+        @Override
+        public String op() {
+            return "discard";
+        }
+    }
+
+    /** {@code restart}. */
+    record Restart(int line) implements Statement {
+        @Override
+        public String op() {
+            return "restart";
+        }
+    }
+
+    /** {@code state REGION}. */
+    record State(int line, String region) implements Statement {
+        @Override
+        public String op() {
+            return "state";
+        }
+    }
+
+    /** {@code populated REGION OFFSET SIZE}. */
+    record Populated(int line, String region, long offsetBytes, long sizeBytes) implements Statement {
+        @Override
+        public String op() {
+            return "populated";
+        }
+    }
+
+    /** {@code mappings NAME}. */
+    record Mappings(int line, String listener) implements Statement {
+        @Override
+        public String op() {
+            return "mappings";
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.flipbook.replay.scenario;
+
+import static java.util.Map.entry;
+
+import io.flipbook.replay.scenario.Statement.ChangeOp;
+import io.flipbook.replay.scenario.Statement.HoldKind;
+import io.flipbook.replay.scenario.Statement.HoldOp;
+import io.flipbook.replay.scenario.Statement.ListenerKind;
+import io.flipbook.replay.scenario.Statement.Memory;
+import io.flipbook.replay.scenario.Statement.Mixed;
+import io.flipbook.replay.scenario.Statement.OnVeto;
+import io.flipbook.replay.scenario.Statement.PinOp;
+import io.flipbook.replay.scenario.Statement.Section;
+import io.flipbook.replay.scenario.Statement.Side;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * How one statement is written.
+ *
+ * @param arguments the words after the first, for messages
+ * @param counts how many of them there may be
+ * @param options the keys of the options that it takes
+ * @param reading what the words make
+ */
+record StatementForm(String arguments, Set<Integer> counts, Set<String> options, Reading reading) {
+    /** Makes a statement of words whose count and options are known to fit. */
+    interface Reading {
+        Statement read(Words words) throws ScenarioSyntaxException;
+    }
+
+    private static final Map<String, StatementForm> FORMS = Map.ofEntries(
+            entry(
+                    "region",
+                    new StatementForm(
+                            "NAME SIZE",
+                            Set.of(2),
+                            Set.of("page", "initial", "plug-block", "memory"),
+                            StatementForm::region)),
+            entry("policy", new StatementForm("", Set.of(0), Set.of("mixed", "on-veto"), StatementForm::policy)),
+            entry(
+                    "listener",
+                    new StatementForm(
+                            "NAME REGION [OFFSET SIZE]",
+                            Set.of(2, 4),
+                            Set.of("veto", "kind", "limit"),
+                            StatementForm::listener)),
+            entry("unlisten", fixed(1, "NAME", w -> new Statement.Unlisten(w.line(), w.name(0)))),
+            entry("to-shared", change(ChangeOp.TO_SHARED)),
+            entry("to-private", change(ChangeOp.TO_PRIVATE)),
+            entry("plug", change(ChangeOp.PLUG)),
+            entry("unplug", change(ChangeOp.UNPLUG)),
+            entry("unplug-all", fixed(1, "REGION", w -> new Statement.UnplugAll(w.line(), w.name(0)))),
+            entry("map", fixed(4, "GPA SIZE REGION OFFSET", StatementForm::map)),
+            entry("unmap", fixed(1, "GPA", w -> new Statement.Unmap(w.line(), w.number(0)))),
+            entry("convert", fixed(3, "GPA SIZE shared|private", StatementForm::convert)),
+            entry("pin", pin(PinOp.PIN)),
+            entry("unpin", pin(PinOp.UNPIN)),
+            entry("discard", fixed(2, "acquire|release KIND", StatementForm::discard)),
+            entry("restart", fixed(0, "", w -> new Statement.Restart(w.line()))),
+            entry("state", fixed(1, "REGION", w -> new Statement.State(w.line(), w.name(0)))),
+            entry("populated", fixed(3, "REGION OFFSET SIZE", StatementForm::populated)),
+            entry("mappings", fixed(1, "NAME", w -> new Statement.Mappings(w.line(), w.name(0)))));
+
+    private static StatementForm fixed(int count, String arguments, Reading reading) {
+        return new StatementForm(arguments, Set.of(count), Set.of(), reading);
+    }
+
+    private static StatementForm change(ChangeOp op) {
+        return fixed(
+                3, "REGION OFFSET SIZE", w -> new Statement.Change(w.line(), op, w.name(0), w.number(1), w.number(2)));
+    }
+
+    private static StatementForm pin(PinOp op) {
+        return fixed(
+                3, "REGION OFFSET SIZE", w -> new Statement.Pin(w.line(), op, w.name(0), w.number(1), w.number(2)));
+    }
+
+    /** The statement that the words are. */
+    static Statement read(Words words) throws ScenarioSyntaxException {
+        StatementForm form = FORMS.get(words.op());
+        if (form == null) {
+            throw words.bad("unknown statement " + Words.quoted(words.op()));
+        }
+        for (String key : words.optionKeys()) {
+            if (!form.options.contains(key)) {
+                throw words.bad("unknown option " + Words.quoted(key) + " of " + words.op());
+            }
+        }
+        if (!form.counts.contains(words.count())) {
+            String takes = form.arguments.isEmpty() ? "no words" : form.arguments;
+            throw words.bad(words.op() + " takes " + takes + ", not " + words.count() + " words");
+        }
+        return form.reading.read(words);
+    }
+
+    private static Statement region(Words w) throws ScenarioSyntaxException {
+        return new Statement.Region(
+                w.line(),
+                w.name(0),
+                w.number(1),
+                w.optionalNumber("page").orElse(Statement.DEFAULT_PAGE_BYTES),
+                w.optionalChoice("initial", Side.class).orElse(Side.PRIVATE),
+                w.optionalNumber("plug-block"),
+                w.optionalChoice("memory", Memory.class).orElse(Memory.TWO_SIDED));
+    }
+
+    private static Statement policy(Words w) throws ScenarioSyntaxException {
+        return new Statement.Policy(
+                w.line(), w.optionalChoice("mixed", Mixed.class), w.optionalChoice("on-veto", OnVeto.class));
+    }
+
+    private static Statement listener(Words w) throws ScenarioSyntaxException {
+        ListenerKind kind = w.optionalChoice("kind", ListenerKind.class).orElse(ListenerKind.PLAIN);
+        OptionalLong limit = w.optionalNumber("limit");
+        if (limit.isPresent() && kind != ListenerKind.TYPE1) {
+            throw w.bad("limit without kind=type1");
+        }
+        if (kind == ListenerKind.TYPE1) {
+            limit = OptionalLong.of(limit.orElse(Statement.DEFAULT_LIMIT_ENTRIES));
+        }
+        Optional<Section> section =
+                w.count() == 4 ? Optional.of(new Section(w.number(2), w.number(3))) : Optional.empty();
+        return new Statement.Listener(w.line(), w.name(0), w.name(1), section, w.optionalVeto(), kind, limit);
+    }
+
+    private static Statement map(Words w) throws ScenarioSyntaxException {
+        return new Statement.Map(w.line(), w.number(0), w.number(1), w.name(2), w.number(3));
+    }
+
+    private static Statement convert(Words w) throws ScenarioSyntaxException {
+        return new Statement.Convert(w.line(), w.number(0), w.number(1), w.choice(2, Side.class));
+    }
+
+    private static Statement discard(Words w) throws ScenarioSyntaxException {
+        return new Statement.DiscardHold(w.line(), w.choice(0, HoldOp.class), w.choice(1, HoldKind.class));
+    }
+
+    private static Statement populated(Words w) throws ScenarioSyntaxException {
+        return new Statement.Populated(w.line(), w.name(0), w.number(1), w.number(2));
+    }
+}
