@@ -28,6 +28,7 @@ final class DocumentWalk implements Closeable {
     private long lastDocument;
     private long documentBefore;
     private boolean writePositionMet;
+    private long endWritePosition;
     private long searchBudget;
     private Extent unfinished;
     private long dataBytes;
@@ -148,10 +149,16 @@ final class DocumentWalk implements Closeable {
     /** Whether a writer has gone on since the end of the data was read; the buffer is read anew. */
     private boolean hasGoneOn() throws IOException {
         int word = wordAt(position);
+        // Before the buffer: the documents that the queue says were written are then in the buffer.
+        endWritePosition = window.peekLong(ChronicleFormat.WRITE_POSITION_OFFSET);
         if (!window.reload(position, WORD_BYTES)) {
             return false;
         }
-        return window.intAt(position) != word;
+        if (window.intAt(position) != word) {
+            return true;
+        }
+        boolean nothingBehind = window.usedBytes(position, window.available(position)) == 0;
+        return !nothingBehind && (int) window.peekLong(position) != word;
     }
 
     /** The position of the next document that begins with a good record, or of the end of the search. */
@@ -176,16 +183,14 @@ final class DocumentWalk implements Closeable {
 
     private void checkEnd(boolean isLast, long firstWritePosition) throws IOException {
         int word = wordAt(position);
-        // First the write position, then the word: what lies at or before the one is seen by the other.
-        long writePosition = window.peekLong(ChronicleFormat.WRITE_POSITION_OFFSET);
         if (window.fileBytes() < ChronicleFormat.minFileBytes(lastDocument)) {
             report(FindingKind.CUT, window.fileBytes(), "the file is shorter than a writer leaves it");
-        } else if (writePosition >= position) {
+        } else if (endWritePosition >= position) {
             report(
                     FindingKind.WRITE_POSITION,
                     position,
-                    "the data ends here, but documents were written up to 0x" + Long.toHexString(writePosition));
-        } else if (!writePositionMet || writePosition < documentBefore) {
+                    "the data ends here, but documents were written up to 0x" + Long.toHexString(endWritePosition));
+        } else if (!writePositionMet || endWritePosition < documentBefore) {
             report(
                     FindingKind.WRITE_POSITION,
                     ChronicleFormat.WRITE_POSITION_OFFSET,

@@ -77,6 +77,10 @@ final class FileWindow implements Closeable {
         return (int) (position - start);
     }
 
+    int shortAt(long position) {
+        return buffer.getShort(indexOf(position), RecordLayout.ORDER);
+    }
+
     int intAt(long position) {
         return buffer.getInt(indexOf(position), RecordLayout.ORDER);
     }

@@ -36,8 +36,7 @@ final class JournalScan implements Closeable {
             RollFile file = rollFiles.get(i);
             headers.open(file.path());
             fileBytes += headers.fileBytes();
-            boolean isLast = i == rollFiles.size() - 1 && unborn == null;
-            if (!documents.walk(file, isLast)) {
+            if (!documents.walk(file, i == rollFiles.size() - 1)) {
                 break;
             }
         }
@@ -72,6 +71,11 @@ final class JournalScan implements Closeable {
     /** The roll file that a killed writer was about to make, null when there is none. */
     RollFile unborn() {
         return unborn;
+    }
+
+    /** See {@link MetadataCheck#staleLockOffset}. */
+    long staleLockOffset() {
+        return metadata.staleLockOffset();
     }
 
     @Override
@@ -132,7 +136,11 @@ final class JournalScan implements Closeable {
 
     private void reportMissing(int day) {
         if (day >= 0 && day <= RollFile.MAX_DAY) {
-            report(FindingKind.ROLL_FILE_MISSING, RollFile.of(directory, day), 0, "the queue has created this file");
+            report(
+                    FindingKind.ROLL_FILE_MISSING,
+                    RollFile.of(directory, day),
+                    0,
+                    "metadata.cq4t says that this file was created");
         }
     }
 

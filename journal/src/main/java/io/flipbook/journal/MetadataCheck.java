@@ -13,17 +13,21 @@ import java.util.Set;
 final class MetadataCheck {
     private static final String HIGHEST_DAY = "listing.highestCycle";
     private static final String LOWEST_DAY = "listing.lowestCycle";
+    private static final String WRITE_LOCK = "chronicle.write.lock";
     private static final String APPEND_LOCK = "chronicle.append.lock";
     private static final Set<String> KEYS = Set.of(
             HIGHEST_DAY,
             LOWEST_DAY,
             "listing.modCount",
-            "chronicle.write.lock",
+            WRITE_LOCK,
             APPEND_LOCK,
             "chronicle.lastIndexReplicated",
             "chronicle.lastAcknowledgedIndexReplicated",
             "chronicle.lastIndexMSynced",
             "normalisedEOFsTo");
+    /** What Chronicle's locks hold when nobody has them; else it is a process id. */
+    static final long UNLOCKED = Long.MIN_VALUE;
+
     private static final int EVENT_NAME = 0xb9;
     private static final int PADDING = 0x8f;
     private static final int PADDING_32 = 0x8e;
@@ -36,6 +40,7 @@ final class MetadataCheck {
     private String problem;
     private long problemOffset;
     private boolean unborn;
+    private long writeLockOffset;
 
     /** Reads the file, twice when the first time shows a problem: a writer may have been at work. */
     void read(Path file, FileWindow window) throws IOException {
@@ -65,6 +70,11 @@ final class MetadataCheck {
     /** The first day of which the queue has created a file, {@link Integer#MAX_VALUE} when none. */
     int lowestDay() {
         return dayOf(LOWEST_DAY, Integer.MAX_VALUE);
+    }
+
+    /** Where the queue's write lock is that a killed writer has left locked, 0 when it is not. */
+    long staleLockOffset() {
+        return values.getOrDefault(WRITE_LOCK, UNLOCKED) == UNLOCKED ? 0 : writeLockOffset;
     }
 
     private int dayOf(String key, int none) {
@@ -140,11 +150,13 @@ final class MetadataCheck {
             fail(FindingKind.METADATA, at, "an entry has no number");
         } else if (!KEYS.contains(key) || values.put(key, window.longAt(value)) != null) {
             fail(FindingKind.METADATA, start, "an entry that is foreign or doubled: " + Findings.printable(key));
+        } else if (key.equals(WRITE_LOCK)) {
+            writeLockOffset = value;
         }
     }
 
     private void checkValues() {
-        if (values.getOrDefault(APPEND_LOCK, Long.MIN_VALUE) != Long.MIN_VALUE) {
+        if (values.getOrDefault(APPEND_LOCK, UNLOCKED) != UNLOCKED) {
             fail(FindingKind.METADATA, 0, "the queue is locked against appending");
         }
         for (String key : new String[] {HIGHEST_DAY, LOWEST_DAY}) {

@@ -8,9 +8,7 @@ import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
 import net.openhft.chronicle.queue.rollcycles.LargeRollCycles;
-import net.openhft.chronicle.threads.BusyTimedPauser;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -22,8 +20,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * decides which file it lies in.
  */
 final class QueueWriter {
-    private static final long LOCK_TIMEOUT_MS = 1000;
-
     private final Path directory;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
@@ -45,7 +41,6 @@ final class QueueWriter {
                 .checkInterrupts(false)
                 .build();
         try {
-            releaseStaleLock();
             appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
         } catch (RuntimeException | Error e) {
@@ -61,9 +56,6 @@ final class QueueWriter {
 
     /** Writes a document of one record, and a reserved place of {@code placeBytes} behind it. */
     void append(DirectBuffer record, int length, int placeBytes, long timeNs) throws IOException {
-        if (timeNs >= nextDayNs) {
-            beginDay(timeNs);
-        }
         timeMs = timeNs / 1_000_000;
         placeLength = 0;
         DocumentContext context = appender.writingDocument();
@@ -80,6 +72,9 @@ final class QueueWriter {
         document = bytes;
         placeOffset = offset + length;
         placeLength = placeBytes;
+        if (timeNs >= nextDayNs) {
+            dayHasBegun(timeNs);
+        }
     }
 
     /** The bytes of the place that the last document reserved and that is still open, 0 when there is none. */
@@ -109,18 +104,13 @@ final class QueueWriter {
         }
     }
 
-    /** A new file is made here, with its permissions from the start: Chronicle takes an empty one as new. */
-    private void beginDay(long timeNs) throws IOException {
+    /**
+     * Chronicle has made a file for anybody to read. It cannot be made beforehand: Chronicle would note it as created, and
+     * after a kill it would be missed.
+     */
+    private void dayHasBegun(long timeNs) throws IOException {
         int day = RollFile.dayOf(timeNs);
-        JournalFiles.createPrivate(RollFile.of(directory, day).path());
+        JournalFiles.makePrivate(RollFile.of(directory, day).path());
         nextDayNs = RollFile.startNs(day + 1);
-    }
-
-    /** A writer that was killed left it; its process id may be ours by now. Nobody else writes: our own lock is held. */
-    private void releaseStaleLock() {
-        try (TableStoreWriteLock lock =
-                new TableStoreWriteLock(queue.metaStore(), BusyTimedPauser::new, LOCK_TIMEOUT_MS)) {
-            lock.forceUnlock();
-        }
     }
 }

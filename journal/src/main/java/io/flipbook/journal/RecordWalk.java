@@ -16,6 +16,8 @@ final class RecordWalk implements Closeable {
     private long placePosition;
     private int placeLength;
     private Extent halfFilled;
+    /** Damage in this document is reported: what does not fit behind it comes of that. */
+    private boolean damaged;
 
     private long records;
     private long firstSequence;
@@ -31,7 +33,9 @@ final class RecordWalk implements Closeable {
     /** Takes a loaded document apart. False when the visitor asked to stop. */
     boolean document(RollFile rollFile, FileWindow window, long start, int length) throws IOException {
         file = rollFile;
-        settleOpenPlace();
+        damaged = false;
+        settleOpenPlace(window.shortAt(start + RecordLayout.FLAGS_OFFSET));
+        window.load(start, length);
         long position = start;
         long end = start + length;
         while (position < end && !stopped) {
@@ -113,7 +117,9 @@ final class RecordWalk implements Closeable {
         if (window.reload(position, available) && check(file, window, position, available, inPlace)) {
             return true;
         }
-        findings.report(chain.kind(), file.name(), position, expected(), chain.problem());
+        if (!damaged) {
+            findings.report(chain.kind(), file.name(), position, expected(), chain.problem());
+        }
         return chain.isReadable();
     }
 
@@ -144,6 +150,7 @@ final class RecordWalk implements Closeable {
 
     /** Where the document goes on behind a damaged record: where its length leads, if a good record is there. */
     private long behindDamage(FileWindow window, long position, long end) {
+        damaged = true;
         chain.loseStep();
         boolean lengthIsWrong = chain.kind() == FindingKind.RECORD_LENGTH;
         long next = lengthIsWrong ? end : position + chain.record().length();
@@ -179,8 +186,13 @@ final class RecordWalk implements Closeable {
     }
 
     /** A document follows a place that was open when it was read: it was filled meanwhile, or stays open for good. */
-    private void settleOpenPlace() throws IOException {
+    private void settleOpenPlace(int nextFlags) throws IOException {
         if (placeFile == null) {
+            return;
+        }
+        if (halfFilled == null && (nextFlags & RecordLayout.AFTER_OPEN_PLACE) != 0) {
+            placeFile = null;
+            chain.leavePlaceOpen();
             return;
         }
         RollFile followedBy = file;

@@ -19,11 +19,13 @@ final class Recovery {
     private final UUID identity;
     private final RollFile unborn;
     private final int lastDay;
+    private final long staleLockOffset;
 
-    private Recovery(Path directory, ScanSummary found, RollFile unborn, int lastDay) {
+    private Recovery(Path directory, ScanSummary found, JournalScan scan, int lastDay) {
         this.directory = directory;
         this.found = found;
-        this.unborn = unborn;
+        unborn = scan.unborn();
+        staleLockOffset = scan.staleLockOffset();
         this.lastDay = lastDay;
         identity = isNew() ? UUID.randomUUID() : found.identity();
     }
@@ -45,7 +47,7 @@ final class Recovery {
             int lastDay = rollFiles.isEmpty()
                     ? 0
                     : rollFiles.get(rollFiles.size() - 1).day();
-            return new Recovery(directory, found, scan.unborn(), lastDay);
+            return new Recovery(directory, found, scan, lastDay);
         } catch (IOException e) {
             throw JournalIoException.of("cannot read the journal", directory, e);
         }
@@ -83,6 +85,7 @@ final class Recovery {
                     Files.delete(unborn.path());
                 }
                 eraseUnfinished();
+                releaseStaleLock();
             }
             return QueueWriter.open(directory, blockSizeBytes, lastTimeNs());
         } catch (IOException e) {
@@ -113,15 +116,25 @@ final class Recovery {
     /** Chronicle would overwrite only the beginning, and what is left would stand behind the next document. */
     private void eraseUnfinished() throws IOException {
         Extent unfinished = found.unfinished();
-        if (unfinished == null) {
-            return;
+        if (unfinished != null) {
+            int length = Math.toIntExact(unfinished.lengthBytes());
+            write(unfinished.file(), unfinished.offset(), ByteBuffer.allocate(length));
         }
-        Path file = directory.resolve(unfinished.file());
-        try (FileChannel channel =
-                FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-            ByteBuffer zeros = ByteBuffer.allocate(Math.toIntExact(unfinished.lengthBytes()));
-            while (zeros.hasRemaining()) {
-                channel.write(zeros, unfinished.offset() + zeros.position());
+    }
+
+    /** A killed writer left it, and its process id may be that of a living process by now: ours, in a container. */
+    private void releaseStaleLock() throws IOException {
+        if (staleLockOffset > 0) {
+            ByteBuffer unlocked = ByteBuffer.allocate(Long.BYTES).order(RecordLayout.ORDER);
+            write(JournalFiles.METADATA, staleLockOffset, unlocked.putLong(0, MetadataCheck.UNLOCKED));
+        }
+    }
+
+    private void write(String file, long offset, ByteBuffer bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                directory.resolve(file), Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes, offset + bytes.position());
             }
         }
     }

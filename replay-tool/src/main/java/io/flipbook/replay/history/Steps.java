@@ -5,12 +5,12 @@ import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 
-/** Makes steps of the records of a journal. */
-final class Steps {
+/** Makes steps of the records of a journal; it has to be fed from the first one on. */
+public final class Steps {
     private final RecordDecoder decoder = new RecordDecoder();
 
     /** The step that a record is; null if it is none, as a mark of a snapshot. Keeps nothing of the view. */
-    Step of(RecordView view) {
+    public Step of(RecordView view) {
         switch (decoder.read(view)) {
             case REQUEST:
                 return new Step.Asked(view.sequence(), decoder.request().copy());

@@ -134,7 +134,7 @@ final class LineParser {
         }
         EventFormat ours = EventFormat.ofQemu(line, at, end);
         if (ours != null) {
-            return damaged(ours.name(), "QEMU's event after a prefix of the kernel's");
+            return damaged(ours.name(), "QEMU's event where the kernel's are");
         }
         return new TraceEvent.Ignored(text(at, end));
     }

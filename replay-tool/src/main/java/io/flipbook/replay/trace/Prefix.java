@@ -43,11 +43,12 @@ final class Prefix {
 
     /** Whether {@code THREADID@SECS.FRACTION:} stands there; if so it is taken. */
     boolean readThreadAndSeconds(byte[] line, int from, int to) {
-        int at = from;
-        while (at < to && at - from < TaskNames.MAX_BYTES && (Ascii.isWord(line[at]) || line[at] == '-')) {
-            at++;
-        }
-        if (at == from || at == to || line[at] != '@' || !text.readSeconds(line, at + 1, to)) {
+        int at = Ascii.skipDigits(line, from, to);
+        if (at == from
+                || at - from > TaskNames.MAX_BYTES
+                || at == to
+                || line[at] != '@'
+                || !text.readSeconds(line, at + 1, to)) {
             return false;
         }
         if (text.end() == to || line[text.end()] != ':') {

@@ -13,22 +13,22 @@ final class TaskNames {
 
     private static final int KERNEL_COMM_BYTES = 15;
 
+    /** What {@link #lastTask} was read from: of QEMU a number, which a task of the kernel never is. */
     private byte[] last = new byte[0];
+
     private TraceTask lastTask = TraceTask.NONE;
 
     /** QEMU's thread. */
     TraceTask thread(byte[] line, int from, int to) {
-        if (!Arrays.equals(last, 0, last.length, line, from, to)
-                || !lastTask.comm().isEmpty()) {
+        if (!Arrays.equals(last, 0, last.length, line, from, to)) {
             keep(line, from, to, new TraceTask("", text(line, from, to), ""));
         }
         return lastTask;
     }
 
-    /** The kernel's task, {@code COMM-PID}, {@code COMM-PID (TGID)}, {@code COMM PID} or {@code COMM PID/TID}; or null. */
+    /** The kernel's task or null: {@code COMM-PID}, {@code COMM-PID (TGID)}, {@code COMM PID}, {@code COMM PID/TID}. */
     TraceTask task(byte[] line, int from, int to) {
-        if (Arrays.equals(last, 0, last.length, line, from, to)
-                && !lastTask.comm().isEmpty()) {
+        if (Arrays.equals(last, 0, last.length, line, from, to)) {
             return lastTask;
         }
         TraceTask read = read(line, from, to);

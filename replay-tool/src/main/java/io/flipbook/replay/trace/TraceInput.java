@@ -8,7 +8,7 @@ import java.io.SequenceInputStream;
 /**
  * An input whose form was found out from its start.
  *
- * @param kind {@link InputKind#JSONL}, or {@link InputKind#AUTO} for a trace, of which each line says itself whose it is
+ * @param kind {@link InputKind#JSONL}, or {@link InputKind#AUTO} for a trace, each of whose lines says what it is
  * @param stream all of the input; what was looked at is there again
  */
 public record TraceInput(InputKind kind, InputStream stream) {

@@ -1,12 +1,13 @@
 package io.flipbook.replay.scenario;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 
 /** Damage done to sound bytes. */
 public final class Mutation {
-    private static final byte[] TELLING =
-            "=:,#\r\n\t x0KMGTE-/@.[]()\0\u007f".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] TELLING = "=:,#\r\n\t x0KMGTE-/@.[]()\0\u007f".getBytes(StandardCharsets.US_ASCII);
 
     private Mutation() {}
 
@@ -20,7 +21,7 @@ public final class Mutation {
                 case 0 -> spliced(bytes, at, 1, new byte[] {(byte) random.nextInt(256)});
                 case 1 -> spliced(bytes, at, 1, new byte[] {TELLING[random.nextInt(TELLING.length)]});
                 case 2 -> spliced(bytes, at, length, new byte[0]);
-                case 3 -> spliced(bytes, at, 0, java.util.Arrays.copyOfRange(bytes, at, at + length));
+                case 3 -> spliced(bytes, at, 0, Arrays.copyOfRange(bytes, at, at + length));
                 default -> spliced(bytes, at, bytes.length - at, new byte[0]);
             };
         }

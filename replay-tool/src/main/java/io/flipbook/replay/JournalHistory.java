@@ -1,0 +1,111 @@
+package io.flipbook.replay;
+
+import io.flipbook.journal.Finding;
+import io.flipbook.journal.FindingKind;
+import io.flipbook.journal.JournalScanner;
+import io.flipbook.journal.RecordView;
+import io.flipbook.journal.RecordVisitor;
+import io.flipbook.replay.terminal.Progress;
+import io.flipbook.replay.terminal.Terminal;
+import java.nio.file.Path;
+
+/**
+ * The records of a journal from the first one on, as far as nothing is damaged; read from its raw files, which are
+ * neither locked nor written to.
+ */
+final class JournalHistory {
+    /** Reads to the end. */
+    static final long TO_THE_END = Long.MAX_VALUE;
+
+    private final Path directory;
+    private final Terminal terminal;
+    private final JournalSize size;
+    private long lastSequence;
+    private long lastTimeNs;
+    private Finding damage;
+
+    JournalHistory(Path directory, Terminal terminal) {
+        this.directory = directory;
+        this.terminal = terminal;
+        size = JournalSize.of(directory);
+    }
+
+    /**
+     * Hands on the records up to a sequence, one after the other, and stops where something is damaged. May be called
+     * again, and begins anew then.
+     */
+    void read(long to, RecordVisitor visitor) {
+        lastSequence = 0;
+        lastTimeNs = 0;
+        damage = null;
+        try (Progress progress = terminal.progress("reading", Progress.Unit.BYTES, size.totalBytes())) {
+            JournalScanner.of(directory).scan(record -> accept(record, to, visitor, progress), this::find);
+        }
+        if (damage != null && isBehind(damage, to)) {
+            damage = null;
+        }
+    }
+
+    /** The same, and fails unless all of it is there and good. */
+    void readWhole(long to, RecordVisitor visitor) {
+        read(to, visitor);
+        if (damage != null) {
+            throw damaged();
+        } else if (lastSequence == 0) {
+            throw CommandFailure.unreadable("the journal " + directory + " holds no record");
+        } else if (to != TO_THE_END && lastSequence < to) {
+            throw CommandFailure.usage(
+                    "sequence " + to + " is beyond the last one in " + directory + ", which is " + lastSequence);
+        }
+    }
+
+    /** The sequence of the last record that was handed on, 0 if none was. */
+    long lastSequence() {
+        return lastSequence;
+    }
+
+    /** Its journal time, in ns since the epoch. */
+    long lastTimeNs() {
+        return lastTimeNs;
+    }
+
+    /** Whether reading stopped, or is not to be trusted, because something is damaged. */
+    boolean isDamaged() {
+        return damage != null;
+    }
+
+    /** Says what is damaged. */
+    CommandFailure damaged() {
+        return CommandFailure.unreadable("the journal " + directory + " is damaged: " + damage.kind() + " in "
+                + damage.file() + " at offset 0x" + Long.toHexString(damage.offset()) + ", sequence "
+                + damage.sequence() + ": " + damage.text() + "; records 1 to " + lastSequence
+                + " are good; see `flipbook verify`");
+    }
+
+    private boolean accept(RecordView record, long to, RecordVisitor visitor, Progress progress) {
+        // One record more than was asked for: it says whether the one before is what was written.
+        if (record.sequence() > to || record.sequence() != lastSequence + 1 || isStopped()) {
+            return false;
+        }
+        progress.at(size.bytesBefore(record));
+        lastSequence = record.sequence();
+        lastTimeNs = record.timeNs();
+        return visitor.onRecord(record);
+    }
+
+    /** A finding without a sequence is about a file as a whole: what it means for the records shows in them. */
+    private boolean isStopped() {
+        return damage != null && damage.sequence() != 0;
+    }
+
+    private void find(Finding finding) {
+        if (!isStopped() && (damage == null || finding.sequence() != 0)) {
+            damage = finding;
+        }
+    }
+
+    private boolean isBehind(Finding finding, long to) {
+        boolean changedBefore = finding.kind() == FindingKind.CHAIN && finding.sequence() == to + 1;
+        return lastSequence == to && !changedBefore;
+    }
+}

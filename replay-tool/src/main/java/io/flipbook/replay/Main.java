@@ -1,0 +1,56 @@
+package io.flipbook.replay;
+
+import io.flipbook.replay.terminal.Terminal;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The program. */
+public final class Main {
+    private Main() {}
+
+    /** Runs the command that the arguments say, and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(Terminal.system(), arguments));
+    }
+
+    /**
+     * Runs a command inside this process.
+     *
+     * @param out what receives standard output
+     * @param err what receives standard error
+     * @return the exit code
+     */
+    public static int run(OutputStream out, OutputStream err, String... arguments) {
+        return run(Terminal.none(out, err), arguments);
+    }
+
+    static int run(Terminal terminal, String... arguments) {
+        ErrorReport errors = new ErrorReport(terminal.err());
+        try {
+            int exitCode = commandLine(terminal, errors, arguments).execute(arguments);
+            terminal.out().flush();
+            return exitCode;
+        } catch (RuntimeException | Error e) {
+            return errors.report(e);
+        }
+    }
+
+    /** The parser of the command line, with all commands in it. */
+    static CommandLine commandLine(Terminal terminal, ErrorReport errors, String... arguments) {
+        if (List.of(arguments).contains("--no-color")) { // needed before the arguments are parsed
+            terminal.refuseColour();
+        }
+        return new CommandLine(new Flipbook(terminal, errors))
+                .setOut(terminal.text())
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.hasColour() ? Ansi.ON : Ansi.OFF))
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(errors::reportUsage)
+                .setExecutionExceptionHandler((e, command, parsed) -> errors.report(e));
+    }
+}

@@ -1,0 +1,50 @@
+package io.flipbook.replay;
+
+import io.flipbook.engine.GuestMemory;
+import io.flipbook.journal.JournalDamagedException;
+import io.flipbook.journal.RecordView;
+import io.flipbook.journal.RecordVisitor;
+import io.flipbook.journal.ScanSummary;
+
+/** Whether each record fits the state that the records before it lead to, up to the first that does not, or is lost. */
+final class StateCheck implements RecordVisitor, AutoCloseable {
+    private final VerifyReport report;
+    private final GuestMemory memory = new GuestMemory();
+    private long fitting;
+    private boolean gaveUp;
+    private boolean hasFinding;
+
+    StateCheck(VerifyReport report) {
+        this.report = report;
+    }
+
+    @Override
+    public boolean onRecord(RecordView record) {
+        gaveUp |= record.sequence() != fitting + 1;
+        if (!gaveUp) {
+            check(record);
+        }
+        return true;
+    }
+
+    /** The last sequence up to which nothing is wrong at all. */
+    long lastGoodSequence(ScanSummary summary) {
+        return hasFinding ? Math.min(summary.lastGoodSequence(), fitting) : summary.lastGoodSequence();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    private void check(RecordView record) {
+        try {
+            memory.onRecord(record);
+            fitting = record.sequence();
+        } catch (JournalDamagedException e) {
+            gaveUp = true;
+            hasFinding = true;
+            report.state(record, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.flipbook.replay;
+
+import io.flipbook.engine.GuestView;
+import io.flipbook.engine.LayoutRecord;
+import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.RunVisitor;
+import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.json.Times;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A guest's state as one JSON object. Runs are written as they are found, so that it does not matter how many there are. */
+final class StateJson {
+    private StateJson() {}
+
+    /** Writes the state after a record, as a line. */
+    static void write(JsonOut json, long sequence, long timeNs, GuestView guest) {
+        json.begin()
+                .field("sequence", sequence)
+                .field("time", Times.iso(timeNs))
+                .field("digest", digest(guest.digest()));
+        json.name("regions").beginArray();
+        List<RegionSpec> regions = guest.regions();
+        regions.forEach(region -> region(json, region, guest));
+        json.endArray().name("listeners").beginArray();
+        guest.listeners().forEach(listener -> listener(json, listener, guest));
+        json.endArray().name("undecided").beginArray();
+        guest.undecided().forEach(json::value);
+        json.endArray().name("maps").beginArray();
+        guest.maps().forEach(map -> map(json, map, regions));
+        json.endArray().name("policy").begin();
+        json.field("mixed", guest.policy().mixed().toString())
+                .field("on-veto", guest.policy().onVeto().toString())
+                .end();
+        json.field("halted", guest.isHalted()).endLine();
+    }
+
+    /** A digest as all answers write it, with all of its sixteen digits. */
+    static String digest(long digest) {
+        return String.format("0x%016x", digest);
+    }
+
+    /** The populate calls that a listener refuses, as the statement of a scenario has them; empty if there are none. */
+    static String veto(ListenerSpec listener) {
+        return listener.vetoes().length == 0
+                ? ""
+                : Arrays.stream(listener.vetoes())
+                                .mapToObj(Long::toUnsignedString)
+                                .collect(Collectors.joining(","))
+                        + ":" + listener.vetoErrno().name();
+    }
+
+    /** How much of its region a listener watches, in bytes. */
+    static long watchedBytes(ListenerSpec listener, GuestView guest) {
+        if (!listener.watchesWholeRegion()) {
+            return listener.sizeBytes();
+        }
+        return guest.regions().stream()
+                .filter(region -> region.name().equals(listener.region()))
+                .mapToLong(RegionSpec::sizeBytes)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static void region(JsonOut json, RegionSpec region, GuestView guest) {
+        RunVisitor run = (offset, sizeBytes) -> {
+            json.run(offset, sizeBytes);
+            return true;
+        };
+        json.begin()
+                .field("name", region.name())
+                .hexField("size", region.sizeBytes())
+                .hexField("page", region.pageBytes());
+        json.name("shared").beginArray();
+        guest.visitShared(region.name(), run);
+        json.endArray();
+        if (region.pluggable()) {
+            json.name("plugged").beginArray();
+            guest.visitPlugged(region.name(), run);
+            json.endArray().hexField("plug-block", region.plugBlockBytes());
+        }
+        json.field("memory", region.memory().toString()).end();
+    }
+
+    private static void listener(JsonOut json, ListenerSpec listener, GuestView guest) {
+        json.begin()
+                .field("name", listener.name())
+                .field("region", listener.region())
+                .hexField("offset", listener.offset())
+                .hexField("size", watchedBytes(listener, guest))
+                .field("kind", listener.kind().toString());
+        if (listener.kind() == ListenerSpec.Kind.TYPE1) {
+            json.field("limit", listener.limit());
+        }
+        if (listener.vetoes().length > 0) {
+            json.field("veto", veto(listener));
+        }
+        json.end();
+    }
+
+    private static void map(JsonOut json, LayoutRecord.Mapped map, List<RegionSpec> regions) {
+        json.begin()
+                .hexField("gpa", map.gpa())
+                .hexField("size", map.sizeBytes())
+                .field("region", regions.get(map.regionId()).name())
+                .hexField("offset", map.offset())
+                .end();
+    }
+}

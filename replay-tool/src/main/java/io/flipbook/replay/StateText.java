@@ -1,0 +1,121 @@
+package io.flipbook.replay;
+
+import io.flipbook.engine.GuestView;
+import io.flipbook.engine.LayoutRecord;
+import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.RunVisitor;
+import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.json.Times;
+import io.flipbook.replay.terminal.HumanSize;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A guest's state for people. Of long lists only the start is shown, and what was left out is said. */
+final class StateText {
+    private static final int MAX_LINES = 32;
+
+    private final PrintWriter out;
+
+    StateText(PrintWriter out) {
+        this.out = out;
+    }
+
+    void write(long sequence, long timeNs, GuestView guest) {
+        line("sequence", Long.toString(sequence));
+        line("time", Times.iso(timeNs));
+        line("digest", StateJson.digest(guest.digest()));
+        line(
+                "policy",
+                "mixed=" + guest.policy().mixed() + " on-veto=" + guest.policy().onVeto());
+        if (guest.isHalted()) {
+            line("halted", "yes");
+        }
+        list(
+                "undecided",
+                guest.undecided(),
+                sequences -> sequences.forEach(each -> line("undecided", "request " + each)));
+        for (RegionSpec region : guest.regions()) {
+            region(region, guest);
+        }
+        list("listeners", guest.listeners(), listeners -> listeners.forEach(each -> listener(each, guest)));
+    }
+
+    private void region(RegionSpec region, GuestView guest) {
+        out.println();
+        String block = region.pluggable() ? ", plugged in blocks of " + HumanSize.of(region.plugBlockBytes()) : "";
+        line(
+                "region",
+                region.name() + ": " + size(region.sizeBytes()) + " in pages of " + HumanSize.of(region.pageBytes())
+                        + block);
+        List<LayoutRecord.Mapped> maps = guest.maps().stream()
+                .filter(map -> guest.regions().get(map.regionId()).equals(region))
+                .toList();
+        list(
+                "maps",
+                maps,
+                some -> some.forEach(map -> line(
+                        "  map", range(map.gpa(), map.sizeBytes()) + ", from offset " + JsonOut.hex(map.offset()))));
+        runs("shared", visitor -> guest.visitShared(region.name(), visitor));
+        if (region.pluggable()) {
+            runs("plugged", visitor -> guest.visitPlugged(region.name(), visitor));
+        }
+    }
+
+    private void runs(String source, Consumer<RunVisitor> visit) {
+        long[] countAndSize = new long[2];
+        visit.accept((offset, sizeBytes) -> {
+            countAndSize[0]++;
+            countAndSize[1] += sizeBytes;
+            return true;
+        });
+        long count = countAndSize[0];
+        line(
+                "  " + source,
+                count == 0 ? "nothing" : size(countAndSize[1]) + " in " + count + (count == 1 ? " run" : " runs"));
+        int[] shown = {0};
+        visit.accept((offset, sizeBytes) -> {
+            line("", range(offset, sizeBytes));
+            return ++shown[0] < MAX_LINES;
+        });
+        leftOut(count - shown[0]);
+    }
+
+    private void listener(ListenerSpec listener, GuestView guest) {
+        String section = listener.watchesWholeRegion()
+                ? "all of " + listener.region()
+                : listener.region() + " " + range(listener.offset(), StateJson.watchedBytes(listener, guest));
+        String limit = listener.kind() == ListenerSpec.Kind.TYPE1
+                ? ", at most " + Long.toUnsignedString(listener.limit()) + " mappings"
+                : "";
+        String veto = listener.vetoes().length == 0 ? "" : ", veto=" + StateJson.veto(listener);
+        line("listener", listener.name() + ": " + listener.kind() + ", " + section + limit + veto);
+    }
+
+    private <T> void list(String name, List<T> all, Consumer<List<T>> print) {
+        if (!all.isEmpty() && name.equals("listeners")) {
+            out.println();
+        }
+        print.accept(all.subList(0, Math.min(all.size(), MAX_LINES)));
+        leftOut(all.size() - MAX_LINES);
+    }
+
+    private void leftOut(long count) {
+        if (count > 0) {
+            line("", "and " + count + " more, which --format json shows");
+        }
+    }
+
+    private static String range(long start, long sizeBytes) {
+        return String.format("%#18x  %#14x  %s", start, sizeBytes, HumanSize.of(sizeBytes));
+    }
+
+    private static String size(long sizeBytes) {
+        return HumanSize.of(sizeBytes) + " (" + JsonOut.hex(sizeBytes) + ")";
+    }
+
+    private void line(String name, String value) {
+        out.printf("%-11s %s%n", name, value);
+    }
+}
