@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
         },
         subcommands = {
             RunCommand.class,
+            RecordCommand.class,
             StateCommand.class,
             VerifyCommand.class,
         })

@@ -19,15 +19,11 @@ record Claim(ClaimSource source, long start, long sizeBytes, boolean toShared) {
             return new Claim(
                     ClaimSource.KVM_CONVERT_MEMORY, convert.startGpa(), convert.sizeBytes(), !convert.toPrivate());
         } else if (event instanceof TraceEvent.KvmVmSetMemAttributes set) {
-            return new Claim(
-                    ClaimSource.KVM_VM_SET_MEM_ATTRIBUTES, set.startGpa(), set.sizeBytes(), !set.toPrivate());
+            return new Claim(ClaimSource.KVM_VM_SET_MEM_ATTRIBUTES, set.startGpa(), set.sizeBytes(), !set.toPrivate());
         } else if (event instanceof TraceEvent.RamBlockAttributesStateChange change) {
             boolean toShared = change.to() == TraceEvent.BlockState.POPULATED;
             return new Claim(
-                    ClaimSource.RAM_BLOCK_ATTRIBUTES_STATE_CHANGE,
-                    change.offsetBytes(),
-                    change.sizeBytes(),
-                    toShared);
+                    ClaimSource.RAM_BLOCK_ATTRIBUTES_STATE_CHANGE, change.offsetBytes(), change.sizeBytes(), toShared);
         } else if (event instanceof TraceEvent.KvmMemoryFault fault) {
             return new Claim(ClaimSource.KVM_MEMORY_FAULT, fault.startGpa(), fault.sizeBytes(), !fault.isPrivate());
         } else if (event instanceof TraceEvent.KvmHypercall call && call.isMapGpaRange() && !isTooLong(call)) {

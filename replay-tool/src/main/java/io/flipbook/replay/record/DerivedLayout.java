@@ -34,8 +34,10 @@ final class DerivedLayout {
         }
         layout.refresh();
         initial.applyTo(engine, REGION, true);
-        return "one region, " + REGION + ", over the " + (byOffset ? "offsets" : "addresses") + " that the trace names: 0x"
-                + Long.toHexString(sizeBytes) + " bytes " + (mapped ? "at 0x" + Long.toHexString(first) : "of one block")
+        return "one region, " + REGION + ", over the " + (byOffset ? "offsets" : "addresses")
+                + " that the trace names: 0x"
+                + Long.toHexString(sizeBytes) + " bytes "
+                + (mapped ? "at 0x" + Long.toHexString(first) : "of one block")
                 + (cut ? " (what lies above 1 TiB counts as out of RAM)" : "");
     }
 

@@ -129,8 +129,8 @@ final class InitialState {
     }
 
     private static boolean isPlugged(GuestView guest, String region, long[] run) {
-        boolean pluggable = guest.regions().stream().anyMatch(spec -> spec.pluggable()
-                && spec.name().equals(region));
+        boolean pluggable = guest.regions().stream()
+                .anyMatch(spec -> spec.pluggable() && spec.name().equals(region));
         boolean[] found = {false};
         if (pluggable) {
             guest.visitPlugged(region, (offset, sizeBytes) -> {

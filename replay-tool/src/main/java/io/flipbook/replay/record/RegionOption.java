@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /** {@code --region NAME=SIZE@GPA[,key=value…]}, which is short for a region statement and a map statement. */
 final class RegionOption {
-    private static final Pattern FORM = Pattern.compile("([^=@,\\s#]+)=([^=@,\\s#]+)@([^=@,\\s#]+)((?:,[^@,\\s#]+=[^=@,\\s#]*)*)");
+    private static final Pattern FORM =
+            Pattern.compile("([^=@,\\s#]+)=([^=@,\\s#]+)@([^=@,\\s#]+)((?:,[^@,\\s#]+=[^=@,\\s#]*)*)");
 
     private RegionOption() {}
 

@@ -67,8 +67,8 @@ final class RequestedLayout {
         }
         for (Line line : lines) {
             if (!isOfLayout(line.statement())) {
-                throw RecordingException.wronglyCalled(line.origin() + ": " + line.statement().op()
-                        + " cannot stand in a setup: region, map, policy and listener can");
+                throw RecordingException.wronglyCalled(line.origin() + ": "
+                        + line.statement().op() + " cannot stand in a setup: region, map, policy and listener can");
             }
         }
     }
@@ -104,9 +104,7 @@ final class RequestedLayout {
 
     /** A region that does not say how it begins begins as {@code --initial} says. */
     private Statement begun(Statement statement) {
-        if (!(statement instanceof Statement.Region region)
-                || region.initial().isPresent()
-                || !initial.isShared()) {
+        if (!(statement instanceof Statement.Region region) || region.initial().isPresent() || !initial.isShared()) {
             return statement;
         }
         return new Statement.Region(

@@ -61,7 +61,8 @@ final class SlotLayout {
 
     /** Whether all regions on record were made here. */
     static boolean madeAll(GuestLayout layout) {
-        return layout.regions().stream().allMatch(spec -> NAME.matcher(spec.name()).matches());
+        return layout.regions().stream()
+                .allMatch(spec -> NAME.matcher(spec.name()).matches());
     }
 
     /** Whether a line tells of a slot that the guest got, in its ordinary address space. */

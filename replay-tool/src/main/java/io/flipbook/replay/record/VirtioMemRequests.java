@@ -36,8 +36,8 @@ final class VirtioMemRequests {
         this.summary = summary;
     }
 
-    /** Takes an event; whether it was one of a virtio-mem device that means something here. */
-    boolean take(TraceLine line) {
+    /** Takes an event, of a virtio-mem device or not. */
+    void take(TraceLine line) {
         TraceEvent event = line.event();
         if (event instanceof TraceEvent.VirtioMemPlugRequest plug) {
             ask(line, Operation.PLUG, plug.addressGpa(), plug.nbBlocks());
@@ -49,10 +49,7 @@ final class VirtioMemRequests {
             unplugAll(line);
         } else if (event instanceof TraceEvent.Ignored && OTHER_REQUESTS.contains(event.name())) {
             waitingByThread.remove(line.task().threadId());
-        } else {
-            return false;
         }
-        return true;
     }
 
     /** How many requests have no answer. */
@@ -110,13 +107,12 @@ final class VirtioMemRequests {
             summary.skip(Skip.NO_REQUEST);
             return;
         }
-        Answer answer =
-                switch (type) {
-                    case TraceEvent.VirtioMemSendResponse.ACK -> Answer.ACK;
-                    case 1 -> Answer.NACK;
-                    case 2 -> Answer.BUSY;
-                    default -> Answer.ERROR;
-                };
+        Answer answer = switch (type) {
+            case TraceEvent.VirtioMemSendResponse.ACK -> Answer.ACK;
+            case 1 -> Answer.NACK;
+            case 2 -> Answer.BUSY;
+            default -> Answer.ERROR;
+        };
         decide(line, sequence, answer);
     }
 
