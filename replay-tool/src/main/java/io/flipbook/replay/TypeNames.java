@@ -35,6 +35,10 @@ final class TypeNames implements Iterable<String>, IParameterConsumer {
                 }
                 types.add(type);
             }
-        } while (!arguments.isEmpty() && RecordFields.typeNames().contains(arguments.peek()));
+        } while (!arguments.isEmpty() && areTypes(arguments.peek()));
+    }
+
+    private static boolean areTypes(String argument) {
+        return RecordFields.typeNames().containsAll(List.of(argument.split(",")));
     }
 }
