@@ -16,8 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Writes documents to Chronicle's files, by address. Allocates nothing, except when the day changes.
  *
- * <p>Chronicle asks this class for the time, and is told that of the record being written: a record's journal time alone
- * decides which file it lies in.
+ * <p>Chronicle asks this class for the time, and is told that of the record being written: a record's journal time
+ * alone decides which file it lies in.
  */
 final class QueueWriter {
     private final Path directory;
@@ -105,8 +105,8 @@ final class QueueWriter {
     }
 
     /**
-     * Chronicle has made a file for anybody to read. It cannot be made beforehand: Chronicle would note it as created, and
-     * after a kill it would be missed.
+     * Chronicle has made a file for anybody to read. It cannot be made beforehand: Chronicle would note it as created,
+     * and after a kill it would be missed.
      */
     private void dayHasBegun(long timeNs) throws IOException {
         int day = RollFile.dayOf(timeNs);

@@ -41,8 +41,10 @@ import picocli.CommandLine.ScopeType;
         },
         subcommands = {
             RunCommand.class,
+            ReplayCommand.class,
             StateCommand.class,
             InfoCommand.class,
+            DumpCommand.class,
             VerifyCommand.class,
             CompletionCommand.class,
             ManCommand.class,
