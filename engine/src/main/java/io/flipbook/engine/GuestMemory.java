@@ -26,6 +26,9 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     /** The most listeners that can be registered at a time. */
     public static final int MAX_LISTENERS = 4096;
 
+    /** The most requests that can be undecided at a time. */
+    public static final int MAX_UNDECIDED = UndecidedRequests.MAX_COUNT;
+
     private final List<Region> regions = new ArrayList<>();
     private final Map<String, Region> regionsByName = new HashMap<>();
     private final AddressSpace addresses = new AddressSpace();
@@ -166,6 +169,13 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         judge.judge(request, Policy.DEFAULT, change, new Outcome());
         change.measure();
         return change.pages() == 0;
+    }
+
+    @Override
+    public boolean isEverywhere(String region, long offset, long sizeBytes, boolean shared) {
+        Region found = existing(region, offset, sizeBytes);
+        long from = found.toPage(offset);
+        return found.shared().next(!shared, from) >= from + found.toPage(sizeBytes);
     }
 
     @Override

@@ -74,4 +74,11 @@ public interface GuestView {
 
     /** Whether every page that is mapped in a range of guest physical addresses is shared, or, if asked so, private. */
     boolean isEverywhere(long gpa, long sizeBytes, boolean shared);
+
+    /**
+     * Whether every page of a range of a region is shared, or, if asked so, private.
+     *
+     * @throws IllegalArgumentException if {@link #checkRange} has something against the range
+     */
+    boolean isEverywhere(String region, long offset, long sizeBytes, boolean shared);
 }

@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
         },
         subcommands = {
             RunCommand.class,
+            RecordCommand.class,
             ReplayCommand.class,
             StateCommand.class,
             InfoCommand.class,

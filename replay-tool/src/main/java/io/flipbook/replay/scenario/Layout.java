@@ -43,7 +43,7 @@ public final class Layout {
                 region.name(),
                 region.sizeBytes(),
                 region.pageBytes(),
-                region.initial() == Statement.Side.SHARED,
+                region.initial().orElse(Statement.Side.PRIVATE) == Statement.Side.SHARED,
                 region.plugBlockBytes().isPresent(),
                 region.plugBlockBytes().orElse(0),
                 RegionSpec.Memory.valueOf(region.memory().name()));

@@ -101,13 +101,17 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code region NAME SIZE [page=] [initial=] [plug-block=] [memory=]}; no plug block when none is given. */
+    /**
+     * {@code region NAME SIZE [page=] [initial=] [plug-block=] [memory=]}; no plug block when none is given.
+     *
+     * @param initial empty where the script is silent, which means private
+     */
     record Region(
             int line,
             String name,
             long sizeBytes,
             long pageBytes,
-            Side initial,
+            Optional<Side> initial,
             OptionalLong plugBlockBytes,
             Memory memory)
             implements Statement {

@@ -102,7 +102,7 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                 w.name(0),
                 w.number(1),
                 w.optionalNumber("page").orElse(Statement.DEFAULT_PAGE_BYTES),
-                w.optionalChoice("initial", Side.class).orElse(Side.PRIVATE),
+                w.optionalChoice("initial", Side.class),
                 w.optionalNumber("plug-block"),
                 w.optionalChoice("memory", Memory.class).orElse(Memory.TWO_SIDED));
     }

@@ -18,7 +18,7 @@ public final class Excerpt {
     }
 
     /** The same of bytes, read as UTF-8, with the replacement character where they are none. */
-    static String of(byte[] bytes, int from, int to) {
+    public static String of(byte[] bytes, int from, int to) {
         int shown = Math.min(to - from, 4 * (MAX_CHARACTERS + 1));
         return of(new String(bytes, from, shown, StandardCharsets.UTF_8));
     }

@@ -51,13 +51,13 @@ final class ScenarioParserTest {
     void resolvesTheDefaultsOfARegion() throws Exception {
         assertThat(one("region ram 16M"))
                 .isEqualTo(new Statement.Region(
-                        1, "ram", 16 << 20, 4096, Side.PRIVATE, OptionalLong.empty(), Memory.TWO_SIDED));
+                        1, "ram", 16 << 20, 4096, Optional.empty(), OptionalLong.empty(), Memory.TWO_SIDED));
     }
 
     @Test
     void takesOptionsAnywhereAfterTheFirstWord() throws Exception {
-        Statement expected =
-                new Statement.Region(1, "r", 8 << 20, 65536, Side.SHARED, OptionalLong.of(2 << 20), Memory.IN_PLACE);
+        Statement expected = new Statement.Region(
+                1, "r", 8 << 20, 65536, Optional.of(Side.SHARED), OptionalLong.of(2 << 20), Memory.IN_PLACE);
         assertThat(one("region r 8M page=64K initial=shared plug-block=2M memory=in-place"))
                 .isEqualTo(expected);
         assertThat(one("region memory=in-place page=64K r plug-block=2M 8M initial=shared"))

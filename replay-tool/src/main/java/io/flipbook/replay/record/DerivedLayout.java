@@ -1,0 +1,55 @@
+package io.flipbook.replay.record;
+
+import io.flipbook.engine.ConversionEngine;
+import io.flipbook.engine.RegionSpec;
+
+/** One region over all the addresses that a trace names, where nobody says what memory the guest has. */
+final class DerivedLayout {
+    /** The block of a virtio-mem device that QEMU chooses on hosts with 2 MiB huge pages. */
+    static final long PLUG_BLOCK_BYTES = 2L << 20;
+
+    static final String REGION = "ram";
+
+    private static final long MAX_BYTES = 1L << 40;
+
+    private DerivedLayout() {}
+
+    /** Lays the region out, and says what it is in a sentence. */
+    static String layOut(Survey survey, GuestLayout layout, InitialState initial) throws RecordingException {
+        boolean byOffset = survey.driver() == ClaimSource.RAM_BLOCK_ATTRIBUTES_STATE_CHANGE;
+        AddressSpan span = byOffset ? fromZero(survey) : survey.addresses();
+        if (span.isEmpty()) {
+            return "the trace names no memory, and so there is no region";
+        }
+        long first = span.first() & -PLUG_BLOCK_BYTES;
+        long lastBlock = (span.last() & -PLUG_BLOCK_BYTES) - first;
+        boolean cut = Long.compareUnsigned(lastBlock, MAX_BYTES - PLUG_BLOCK_BYTES) > 0;
+        long sizeBytes = cut ? MAX_BYTES : lastBlock + PLUG_BLOCK_BYTES;
+        RegionSpec spec = initial.of(RegionSpec.of(REGION, sizeBytes));
+        ConversionEngine engine = layout.engine();
+        engine.addRegion(survey.hasVirtioMem() ? spec.pluggedInBlocksOf(PLUG_BLOCK_BYTES) : spec);
+        boolean mapped = !byOffset || survey.hasVirtioMem();
+        if (mapped) {
+            engine.map(first, sizeBytes, REGION, 0);
+        }
+        layout.refresh();
+        initial.applyTo(engine, REGION, true);
+        return "one region, " + REGION + ", over the " + (byOffset ? "offsets" : "addresses")
+                + " that the trace names: 0x"
+                + Long.toHexString(sizeBytes) + " bytes "
+                + (mapped ? "at 0x" + Long.toHexString(first) : "of one block")
+                + (cut ? " (what lies above 1 TiB counts as out of RAM)" : "");
+    }
+
+    /** An offset counts from the block's start, so the region does too. */
+    private static AddressSpan fromZero(Survey survey) {
+        AddressSpan span = new AddressSpan();
+        if (!survey.blockOffsets().isEmpty()) {
+            span.include(0, survey.blockOffsets().last());
+        }
+        if (survey.hasVirtioMem() && !survey.addresses().isEmpty()) {
+            span.include(0, survey.addresses().last());
+        }
+        return span;
+    }
+}

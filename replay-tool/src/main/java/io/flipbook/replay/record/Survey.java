@@ -1,0 +1,86 @@
+package io.flipbook.replay.record;
+
+import io.flipbook.replay.trace.TraceEvent;
+import io.flipbook.replay.trace.TraceLine;
+
+/** What a trace that can be read twice says on the first reading: which events there are, whose, and where. */
+final class Survey {
+    private final TaskFilter tasks;
+    private final AddressSpan addresses = new AddressSpan();
+    private final AddressSpan blockOffsets = new AddressSpan();
+    private final AddressSpan virtioMem = new AddressSpan();
+    private ClaimSource driver;
+    private boolean hasVirtioMem;
+    private boolean hasSlots;
+
+    Survey(TaskFilter tasks) {
+        this.tasks = tasks;
+    }
+
+    void take(TraceLine line) {
+        TraceEvent event = line.event();
+        if (!tasks.accepts(line.task())) {
+            return;
+        }
+        Claim claim = Claim.of(event);
+        if (claim != null) {
+            take(claim);
+            tasks.count(line.task());
+        } else if (event instanceof TraceEvent.KvmSetUserMemory slot) {
+            hasSlots |= SlotLayout.isOfGuest(slot) && slot.sizeBytes() != 0;
+        } else if (event instanceof TraceEvent.VirtioMemPlugRequest plug) {
+            takeVirtioMem(plug.addressGpa(), plug.nbBlocks());
+        } else if (event instanceof TraceEvent.VirtioMemUnplugRequest unplug) {
+            takeVirtioMem(unplug.addressGpa(), unplug.nbBlocks());
+        } else if (event instanceof TraceEvent.VirtioMemUnpluggedAll) {
+            hasVirtioMem = true;
+        }
+    }
+
+    private void take(Claim claim) {
+        if (claim.source().isBetterThan(driver)) {
+            driver = claim.source();
+        }
+        if (claim.isRange()) {
+            (claim.source().isByAddress() ? addresses : blockOffsets).include(claim.start(), claim.last());
+        }
+    }
+
+    private void takeVirtioMem(long gpa, int nbBlocks) {
+        hasVirtioMem = true;
+        long last = gpa + nbBlocks * DerivedLayout.PLUG_BLOCK_BYTES - 1;
+        if (nbBlocks > 0 && Long.compareUnsigned(gpa, last) < 0) {
+            virtioMem.include(gpa, last);
+            addresses.include(gpa, last);
+        }
+    }
+
+    /** The best event to drive; null where no event tells of a conversion. */
+    ClaimSource driver() {
+        return driver;
+    }
+
+    boolean hasVirtioMem() {
+        return hasVirtioMem;
+    }
+
+    /** Whether the trace tells of the guest's memory slots. */
+    boolean hasSlots() {
+        return hasSlots;
+    }
+
+    /** The guest physical addresses seen. */
+    AddressSpan addresses() {
+        return addresses;
+    }
+
+    /** The offsets in blocks that are not named. */
+    AddressSpan blockOffsets() {
+        return blockOffsets;
+    }
+
+    /** The addresses of virtio-mem requests. */
+    AddressSpan virtioMem() {
+        return virtioMem;
+    }
+}

@@ -1,0 +1,137 @@
+package io.flipbook.replay.record;
+
+import io.flipbook.engine.ConversionEngine;
+import io.flipbook.engine.EngineConfig;
+import io.flipbook.engine.RegionSpec;
+import io.flipbook.journal.Journal;
+import io.flipbook.journal.JournalException;
+import io.flipbook.replay.trace.TraceLine;
+import io.flipbook.replay.trace.TraceReader;
+import java.io.IOException;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Records the lines of a trace of QEMU or of the kernel: opens the engine, lays out its memory, drives it, closes it. */
+final class TraceRecording {
+    private final RecordingOptions options;
+    private final InitialState initial;
+    private final RequestedLayout requested;
+    private final Survey survey;
+    private final TaskFilter tasks;
+    private final Consumer<String> notes;
+    private final StopSignal stop;
+    private final RecordingSummary summary;
+    private final EarlierRecords earlier = new EarlierRecords();
+
+    /** {@code survey} is null for a trace that is read once. */
+    TraceRecording(
+            RecordingOptions options,
+            InitialState initial,
+            RequestedLayout requested,
+            Survey survey,
+            TaskFilter tasks,
+            Consumer<String> notes,
+            StopSignal stop) {
+        this.options = options;
+        this.initial = initial;
+        this.requested = requested;
+        this.survey = survey;
+        this.tasks = tasks;
+        this.notes = notes;
+        this.stop = stop;
+        summary = new RecordingSummary(options.trace());
+    }
+
+    /** Reads the trace to its end, telling {@code afterLine} of each line. */
+    RecordingSummary run(TraceReader reader, Runnable afterLine) throws RecordingException {
+        try (ConversionEngine engine = open();
+                GuestLayout layout = new GuestLayout(engine)) {
+            try {
+                TraceDriver driver = layOut(layout);
+                drive(driver, reader, afterLine);
+                summary.finish(engine, driver.finish(), stop.isStopped());
+            } catch (JournalException e) {
+                throw RecordingException.notAccessible(e.getMessage() + "; " + onRecord(engine), e);
+            } catch (IOException e) {
+                throw RecordingException.notAccessible(
+                        "cannot read " + options.trace() + ": " + Reason.of(e) + "; " + onRecord(engine), e);
+            }
+            return summary;
+        }
+    }
+
+    private ConversionEngine open() throws RecordingException {
+        try {
+            return ConversionEngine.open(EngineConfig.withLog(recovery -> Journal.open(options.journal(), record -> {
+                earlier.take(record);
+                return recovery.onRecord(record);
+            })));
+        } catch (JournalException | IllegalStateException e) {
+            throw RecordingException.notAccessible(e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw RecordingException.wronglyCalled(e.getMessage());
+        }
+    }
+
+    private String onRecord(ConversionEngine engine) {
+        return "on record is all up to sequence " + engine.lastSequence() + ", from the lines before line "
+                + Math.max(1, summary.lines());
+    }
+
+    private void drive(TraceDriver driver, TraceReader reader, Runnable afterLine)
+            throws IOException, RecordingException {
+        TraceLine line = reader.next();
+        while (line != null && !stop.isStopped()) { // the last line may have been cut by the stop
+            driver.take(line);
+            afterLine.run();
+            line = reader.next();
+        }
+    }
+
+    private TraceDriver layOut(GuestLayout layout) throws RecordingException {
+        ConversionEngine engine = layout.engine();
+        summary.beginAt(engine.lastSequence() + 1);
+        boolean ofSlots = false;
+        if (!requested.isEmpty()) {
+            requested.layOut(engine, earlier);
+            summary.layout("as asked for");
+        } else if (!layout.regions().isEmpty()) {
+            goOn(layout);
+            ofSlots = survey != null && survey.hasSlots() && SlotLayout.madeAll(layout);
+            summary.layout(ofSlots ? "the journal's own, and the trace's memory slots" : "the journal's own");
+        } else if (survey == null) {
+            throw Recording.noLayout();
+        } else if (survey.hasSlots()) {
+            ofSlots = true;
+            summary.layout("the trace's memory slots");
+        } else {
+            initial.checkRegions(Set.of(DerivedLayout.REGION));
+            summary.layout(DerivedLayout.layOut(survey, layout, initial));
+        }
+        layout.refresh();
+        if (options.initial() != null && earlier.hasGuestRequests()) {
+            notes.accept("the journal goes on from its own state; --initial is not used");
+        }
+        Observations observations = new Observations(layout, summary);
+        return new TraceDriver(
+                tasks,
+                new Conversions(
+                        layout,
+                        observations,
+                        summary,
+                        survey == null ? null : survey.driver(),
+                        !earlier.hasGuestRequests()),
+                observations,
+                new VirtioMemRequests(layout, summary),
+                ofSlots ? new SlotLayout(layout, initial, survey.virtioMem(), summary) : null,
+                summary);
+    }
+
+    private void goOn(GuestLayout layout) throws RecordingException {
+        if (!earlier.hasGuestRequests()) {
+            for (RegionSpec spec : layout.regions()) {
+                initial.applyTo(layout.engine(), spec.name(), true);
+            }
+        }
+    }
+}
