@@ -143,9 +143,9 @@ final class ManPage {
         return '"' + text.replace("\"", "") + '"';
     }
 
-    /** Roff takes backslashes, and dots and quotes at the start of a line, for its own; a hyphen is no minus sign. */
+    /** Roff takes backslashes, and a dot at the start of a line, for its own, and makes other signs of - and '. */
     private static String escape(String text) {
-        String escaped = text.replace("\\", "\\e").replace("-", "\\-");
-        return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
+        String escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq");
+        return escaped.startsWith(".") ? "\\&" + escaped : escaped;
     }
 }
