@@ -1,23 +1,24 @@
 package io.flipbook.engine;
 
 import io.flipbook.journal.RecordLog;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Converts pages of a guest between private and shared, all or nothing, with every request and outcome on record.
  *
  * <p>A request is on record before any listener hears of it, and its outcome is before the caller does; the state
- * changes by outcomes on record alone. When a listener refuses, what the others were told is undone. After a restart the
- * state is what the journal says, and the listeners are told anew what is populated.
+ * changes by outcomes on record alone. When a listener refuses, what the others were told is undone. After a restart
+ * the state is what the journal says, and the listeners are told anew what is populated.
  *
  * <p><b>Threads.</b> The thread that opens an engine owns it: every call comes on that thread, and listeners are called
  * on it. A listener may ask {@link #guest()} inside its callbacks, and must not call anything else of the engine.
  *
- * <p><b>Errors.</b> What cannot be done as asked is an {@link Outcome} of kind rejected; what cannot be meant at all is an
- * {@link IllegalArgumentException}. {@link IllegalStateException} says that this is the wrong thread, that the engine is
- * closed, or that it has stopped. It stops when its journal cannot be written ({@link io.flipbook.journal.JournalException}
- * from the call that met it) or when a listener threw from a discard; opening it again recovers.
+ * <p><b>Errors.</b> What cannot be done as asked is an {@link Outcome} of kind rejected; what cannot be meant at all is
+ * an {@link IllegalArgumentException}. {@link IllegalStateException} says that this is the wrong thread, that the
+ * engine is closed, or that it has stopped. It stops when its journal cannot be written ({@link
+ * io.flipbook.journal.JournalException} from the call that met it) or when a listener threw from a discard; opening it
+ * again recovers.
  */
 public final class ConversionEngine implements AutoCloseable {
     private final EngineConfig config;
@@ -26,7 +27,7 @@ public final class ConversionEngine implements AutoCloseable {
     private final LayoutRules rules;
     private final ListenerRound round;
     private final Thread owner = Thread.currentThread();
-    private final List<String> lost = new ArrayList<>();
+    private final ListenerRoster roster;
     private final Outcome outcome = new Outcome();
     private final Change change = new Change();
     private boolean closed;
@@ -38,6 +39,7 @@ public final class ConversionEngine implements AutoCloseable {
         records = new RecordWriter(log);
         rules = memory.rules();
         round = new ListenerRound(config.observer());
+        roster = new ListenerRoster(config, memory, records, round);
     }
 
     /**
@@ -76,13 +78,13 @@ public final class ConversionEngine implements AutoCloseable {
         checkThread();
         checkNotInside();
         closed = true;
-        closeListeners();
+        roster.close();
         return begin(new ConversionEngine(config, memory, new TransientLog(records.lastSequence())));
     }
 
     /** The listeners on record that are gone since this engine was opened: they refused, or were not brought. */
     public List<String> lostListeners() {
-        return List.copyOf(lost);
+        return List.copyOf(roster.lost());
     }
 
     /** The state, to be asked on the engine's thread; what it says changes with the engine. */
@@ -148,48 +150,45 @@ public final class ConversionEngine implements AutoCloseable {
         records.append(observation);
     }
 
-    /** Registers a listener of a kind that the engine makes itself; see {@link #register(ListenerSpec, RegionListener)}. */
+    /**
+     * Registers a listener of a kind that the engine makes itself; see {@link #register(ListenerSpec, RegionListener)}.
+     */
     public Outcome register(ListenerSpec spec) {
         if (spec.kind() == ListenerSpec.Kind.EXTERNAL) {
             throw new IllegalArgumentException("listener " + spec.name() + " is external and was not brought");
         }
-        return register(spec, null);
+        return introduceNew(spec, null);
     }
 
     /**
-     * Registers a listener and tells it all that is populated in its section, ascending. If it refuses, what it was told
-     * before is undone and it is not registered: rolled-back. Rejected: halted, duplicate, and as a range is.
+     * Registers a listener and tells it all that is populated in its section, ascending. If it refuses, what it was
+     * told before is undone and it is not registered: rolled-back. Rejected: halted, duplicate, and as a range is.
+     *
+     * @param spec of kind {@link ListenerSpec.Kind#EXTERNAL}
      */
     public Outcome register(ListenerSpec spec, RegionListener listener) {
-        enter();
-        if (memory.listenersById().size() == GuestMemory.MAX_LISTENERS) {
-            throw new IllegalStateException("there are " + GuestMemory.MAX_LISTENERS + " listeners already");
+        if (spec.kind() != ListenerSpec.Kind.EXTERNAL) {
+            throw new IllegalArgumentException("listener " + spec.name() + " is made by the engine: " + spec.kind());
         }
-        int id = memory.nextListenerId();
-        record(unlessHalted(rules.checkListener(spec)), new LayoutRecord.ListenerAdded(id, spec));
-        if (outcome.kind() == Outcome.Kind.OK) {
-            introduce(id, spec, listener);
-        }
-        return outcome;
+        return introduceNew(spec, Objects.requireNonNull(listener, "listener"));
     }
 
     /** Tells a listener to discard its whole section, and forgets it. Rejected: unknown-listener. */
     public Outcome unregister(String name) {
         enter();
-        LiveListener listener = live(name);
+        LiveListener listener = roster.find(name);
+        outcome.clear();
         if (listener == null) {
-            return outcome.clear().reject(Rejection.UNKNOWN_LISTENER);
+            return outcome.reject(Rejection.UNKNOWN_LISTENER);
         }
-        record(
-                Rejection.NONE,
-                new LayoutRecord.ListenerEnded(listener.id(), LayoutRecord.ListenerEnded.Cause.ASKED, Errno.NONE));
-        round.unregister(listener, outcome);
+        roster.unregister(listener, outcome);
         return outcome;
     }
 
     /** How many mappings a listener of type 1 holds; -1 if there is no such listener. */
     public long mappings(String listener) {
-        LiveListener live = live(listener);
+        checkThread();
+        LiveListener live = roster.find(listener);
         return live != null && live.target() instanceof ModelListener model ? model.mappings() : -1;
     }
 
@@ -224,8 +223,8 @@ public final class ConversionEngine implements AutoCloseable {
 
     /**
      * Decides a request that was begun. An answer from outside wins, since it is what happened: with {@link Answer#ACK}
-     * the request is applied, even where the engine would have rejected it ({@link Outcome#wasOverruled()}) or a listener
-     * refuses (diverged); with any other it is rejected.
+     * the request is applied, even where the engine would have rejected it ({@link Outcome#wasOverruled()}) or a
+     * listener refuses (diverged); with any other it is rejected.
      *
      * @throws IllegalArgumentException if no such request is undecided
      */
@@ -250,15 +249,27 @@ public final class ConversionEngine implements AutoCloseable {
         checkThread();
         checkNotInside();
         closed = true;
-        closeListeners();
+        roster.close();
         memory.close();
         records.close();
+    }
+
+    private Outcome introduceNew(ListenerSpec spec, RegionListener brought) {
+        enter();
+        if (memory.listenersById().size() == GuestMemory.MAX_LISTENERS) {
+            throw new IllegalStateException("there are " + GuestMemory.MAX_LISTENERS + " listeners already");
+        }
+        outcome.clear().reject(unlessHalted(rules.checkListener(spec)));
+        if (outcome.kind() == Outcome.Kind.OK) {
+            roster.register(spec, brought, outcome);
+        }
+        return outcome;
     }
 
     private static ConversionEngine begin(ConversionEngine engine) {
         engine.memory.beginSession();
         engine.abortUndecided();
-        engine.registerAgain();
+        engine.roster.registerAgain();
         return engine;
     }
 
@@ -271,39 +282,6 @@ public final class ConversionEngine implements AutoCloseable {
                     .digest(memory.digest());
             records.append(outcome);
         }
-    }
-
-    private void registerAgain() {
-        for (var entry : List.copyOf(memory.listenersById().entrySet())) {
-            ListenerSpec spec = entry.getValue();
-            boolean external = spec.kind() == ListenerSpec.Kind.EXTERNAL;
-            RegionListener brought = external ? config.bring(spec) : null;
-            if (external && brought == null) {
-                end(entry.getKey(), LayoutRecord.ListenerEnded.Cause.ABSENT, Errno.NONE);
-                lost.add(spec.name());
-                continue;
-            }
-            outcome.clear();
-            introduce(entry.getKey(), spec, brought);
-            if (outcome.kind() == Outcome.Kind.ROLLED_BACK) {
-                lost.add(spec.name());
-            }
-        }
-    }
-
-    private void introduce(int id, ListenerSpec spec, RegionListener brought) {
-        Region region = memory.region(spec.region());
-        RegionListener target = spec.kind() == ListenerSpec.Kind.EXTERNAL ? brought : new ModelListener(spec, region);
-        round.register(new LiveListener(id, spec, region, target), outcome);
-        if (outcome.kind() == Outcome.Kind.ROLLED_BACK) {
-            end(id, LayoutRecord.ListenerEnded.Cause.REFUSED, outcome.errno());
-        }
-    }
-
-    private void end(int listenerId, LayoutRecord.ListenerEnded.Cause cause, Errno errno) {
-        LayoutRecord.ListenerEnded ended = new LayoutRecord.ListenerEnded(listenerId, cause, errno);
-        records.append(ended);
-        memory.take(ended);
     }
 
     private Region regionOf(ConversionRequest request) {
@@ -366,19 +344,6 @@ public final class ConversionEngine implements AutoCloseable {
 
     private Rejection unlessHalted(Rejection otherwise) {
         return memory.isHalted() ? Rejection.HALTED : otherwise;
-    }
-
-    private LiveListener live(String name) {
-        for (LiveListener listener : round.listeners()) {
-            if (listener.name().equals(name)) {
-                return listener;
-            }
-        }
-        return null;
-    }
-
-    private void closeListeners() {
-        round.listeners().forEach(LiveListener::close);
     }
 
     private void enter() {

@@ -42,6 +42,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     private boolean halted;
     private long digest;
     private int nextListenerId;
+    private boolean closed;
 
     /** A guest without memory. */
     public GuestMemory() {}
@@ -179,6 +180,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     @Override
     public void close() {
+        closed = true;
         regions.forEach(Region::close);
     }
 
@@ -212,6 +214,9 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     private Region existing(String name) {
+        if (closed) {
+            throw new IllegalStateException("the guest's memory is closed");
+        }
         Region region = regionsByName.get(name);
         if (region == null) {
             throw new IllegalArgumentException("no region " + name);
@@ -220,12 +225,13 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     private Region existing(String name, long offset, long sizeBytes) {
+        Region region = existing(name);
         Rejection invalid = rules.checkRange(name, offset, sizeBytes);
         if (invalid != Rejection.NONE) {
             throw new IllegalArgumentException(
                     invalid + ": " + name + " 0x" + Long.toHexString(offset) + " 0x" + Long.toHexString(sizeBytes));
         }
-        return regionsByName.get(name);
+        return region;
     }
 
     Region region(int id) {

@@ -4,7 +4,9 @@ import java.util.List;
 
 /** What there is to know of a guest's memory. To be asked by the thread that changes it. Sizes are unsigned bytes. */
 public interface GuestView {
-    /** The digest of the state: the sum over all pages that are set in a source, so that equal states have equal ones. */
+    /**
+     * The digest of the state: the sum over all pages that are set in a source, so that equal states have equal ones.
+     */
     long digest();
 
     /** Whether a refusal has halted the guest. */

@@ -118,7 +118,9 @@ public sealed interface LayoutRecord
         }
     }
 
-    /** A listener is to be registered; that it refused is a {@link ListenerEnded} after it. Numbered from 0 in order. */
+    /**
+     * A listener is to be registered; that it refused is a {@link ListenerEnded} after it. Numbered from 0 in order.
+     */
     record ListenerAdded(int id, ListenerSpec spec) implements LayoutRecord {
         @Override
         public int type() {

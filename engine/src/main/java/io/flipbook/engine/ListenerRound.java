@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * Tells the listeners of a change, in order, and undoes what was told when one refuses.
  *
- * <p>Populates go in the order of registration, discards in the opposite one; each listener gets all its runs before the
- * next gets any, or, page by page, each page goes to all listeners before the next page. No bit changes meanwhile, so
- * runs are found anew for each listener, backwards too for an undo, and nothing is kept of them: a round allocates
+ * <p>Populates go in the order of registration, discards in the opposite one; each listener gets all its runs before
+ * the next gets any, or, page by page, each page goes to all listeners before the next page. No bit changes meanwhile,
+ * so runs are found anew for each listener, backwards too for an undo, and nothing is kept of them: a round allocates
  * nothing unless somebody refuses.
  */
 final class ListenerRound {

@@ -1,6 +1,8 @@
 package io.flipbook.engine;
 
-/** A registered listener as the engine sees it: who it is, which pages it watches, and what it has been asked so far. */
+/**
+ * A registered listener as the engine sees it: who it is, which pages it watches, and what it has been asked so far.
+ */
 final class LiveListener implements AutoCloseable {
     private final int id;
     private final ListenerSpec spec;

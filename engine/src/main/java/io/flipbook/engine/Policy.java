@@ -41,7 +41,9 @@ public record Policy(Mixed mixed, OnVeto onVeto) {
         DETACH("detach"),
         /** Nothing is undone, nothing changes, and no change is taken any more: what QEMU does to the guest. */
         HALT("halt"),
-        /** Nothing is undone and the bits change all the same: QEMU 10.1's attributes, kept to reproduce its failures. */
+        /**
+         * Nothing is undone and the bits change all the same: QEMU 10.1's attributes, kept to reproduce its failures.
+         */
         KEEP("keep");
 
         private final String text;

@@ -53,7 +53,9 @@ public record RegionSpec(
         return new RegionSpec(name, sizeBytes, DEFAULT_PAGE_BYTES, false, false, 0, Memory.TWO_SIDED);
     }
 
-    /** The same region with memory that is plugged in blocks, all unplugged at first, as that of a virtio-mem device. */
+    /**
+     * The same region with memory that is plugged in blocks, all unplugged at first, as that of a virtio-mem device.
+     */
     public RegionSpec pluggedInBlocksOf(long blockBytes) {
         return new RegionSpec(name, sizeBytes, pageBytes, initiallyShared, true, blockBytes, memory);
     }

@@ -109,6 +109,11 @@ final class ChainCheck {
         return false;
     }
 
+    /** What the record says must not be relied on. */
+    void makeUnreadable() {
+        readable = false;
+    }
+
     FindingKind kind() {
         return kind;
     }
@@ -117,7 +122,7 @@ final class ChainCheck {
         return problem;
     }
 
-    /** What was checked is a record that was written as it is, and is newer than all before: it can be delivered. */
+    /** What was checked was written as it is, says nothing wrong, and is newer than all before: it can be delivered. */
     boolean isReadable() {
         return readable;
     }

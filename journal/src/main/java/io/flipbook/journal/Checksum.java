@@ -20,6 +20,14 @@ final class Checksum {
         return stored((int) crc.getValue());
     }
 
+    /** The checksum of a record that begins an array. */
+    int of(byte[] bytes, int length) {
+        crc.reset();
+        crc.update(bytes, 0, CRC_OFFSET);
+        crc.update(bytes, PAYLOAD_OFFSET, length - PAYLOAD_OFFSET);
+        return stored((int) crc.getValue());
+    }
+
     static int stored(int computed) {
         return Integer.bitCount(computed) < 2 ? ~computed : computed;
     }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * The bytes that a header of Chronicle's has, except where it may vary. Chronicle makes objects of the types that a header
- * names; a file whose header is exactly this names none but Chronicle's own.
+ * The bytes that a header of Chronicle's has, except where it may vary. Chronicle makes objects of the types that a
+ * header names; a file whose header is exactly this names none but Chronicle's own.
  */
 final class HeaderTemplate {
     private static final int ANY = -1;

@@ -120,7 +120,7 @@ public final class Journal implements RecordLog {
         }
         try {
             encode(type, userFlags << RecordLayout.USER_FLAGS_SHIFT, payload, offset, length);
-            queue.fill(encoder.buffer(), encoder.length());
+            queue.fill(encoder);
             return ++lastSequence;
         } catch (Throwable e) {
             throw failed(e);
@@ -160,7 +160,7 @@ public final class Journal implements RecordLog {
     private long write(int type, int flags, DirectBuffer payload, int offset, int length, int placeBytes) {
         try {
             encode(type, flags, payload, offset, length);
-            queue.append(encoder.buffer(), encoder.length(), placeBytes, lastTimeNs);
+            queue.append(encoder, placeBytes, lastTimeNs);
             return ++lastSequence;
         } catch (Throwable e) {
             throw failed(e);

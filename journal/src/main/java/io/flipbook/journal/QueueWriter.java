@@ -1,7 +1,6 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import net.openhft.chronicle.bytes.Bytes;
@@ -10,16 +9,17 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.rollcycles.LargeRollCycles;
 import net.openhft.chronicle.wire.DocumentContext;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Writes documents to Chronicle's files, by address. Allocates nothing, except when the day changes.
  *
- * <p>Chronicle asks this class for the time, and is told that of the record being written: a record's journal time alone
- * decides which file it lies in.
+ * <p>Chronicle asks this class for the time, and is told that of the record being written: a record's journal time
+ * alone decides which file it lies in.
  */
 final class QueueWriter {
+    private static final long NS_PER_MS = 1_000_000;
+
     private final Path directory;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
@@ -55,19 +55,18 @@ final class QueueWriter {
     }
 
     /** Writes a document of one record, and a reserved place of {@code placeBytes} behind it. */
-    void append(DirectBuffer record, int length, int placeBytes, long timeNs) throws IOException {
-        timeMs = timeNs / 1_000_000;
+    void append(RecordEncoder record, int placeBytes, long timeNs) throws IOException {
+        timeMs = timeNs / NS_PER_MS;
         placeLength = 0;
         DocumentContext context = appender.writingDocument();
         Bytes<?> bytes = context.wire().bytes();
         long offset = bytes.writePosition();
-        int total = length + placeBytes;
-        mapped.wrap(bytes.addressForWrite(offset), total);
-        mapped.putBytes(0, record, 0, length);
-        if (placeBytes > 0) {
-            mapped.setMemory(length, placeBytes, (byte) 0);
-        }
-        bytes.writePosition(offset + total);
+        int length = record.length();
+        int end = length + placeBytes;
+        mapped.wrap(bytes.addressForWrite(offset), end);
+        record.copyTo(mapped, 0);
+        mapped.setMemory(length, placeBytes, (byte) 0);
+        bytes.writePosition(offset + end);
         context.close();
         document = bytes;
         placeOffset = offset + length;
@@ -82,16 +81,10 @@ final class QueueWriter {
         return placeLength;
     }
 
-    /** Writes a record into the open place. Its checksum goes last: it says that the place is filled. */
-    void fill(DirectBuffer record, int length) {
-        mapped.wrap(document.addressForWrite(placeOffset), length);
-        int crcOffset = RecordLayout.CRC_OFFSET;
-        int payloadOffset = RecordLayout.PAYLOAD_OFFSET;
-        mapped.putBytes(0, record, 0, crcOffset);
-        mapped.putBytes(payloadOffset, record, payloadOffset, length - payloadOffset);
-        int crc = record.getInt(crcOffset, RecordLayout.ORDER);
-        boolean swap = ByteOrder.nativeOrder() != RecordLayout.ORDER;
-        mapped.putIntRelease(crcOffset, swap ? Integer.reverseBytes(crc) : crc);
+    /** Writes a record into the open place. */
+    void fill(RecordEncoder record) {
+        mapped.wrap(document.addressForWrite(placeOffset), record.length());
+        record.publishTo(mapped, 0);
         placeLength = 0;
     }
 
@@ -105,8 +98,8 @@ final class QueueWriter {
     }
 
     /**
-     * Chronicle has made a file for anybody to read. It cannot be made beforehand: Chronicle would note it as created, and
-     * after a kill it would be missed.
+     * Chronicle has made a file for anybody to read. It cannot be made beforehand: Chronicle would note it as created,
+     * and after a kill it would be missed.
      */
     private void dayHasBegun(long timeNs) throws IOException {
         int day = RollFile.dayOf(timeNs);

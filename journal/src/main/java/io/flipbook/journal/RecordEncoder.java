@@ -2,13 +2,13 @@ package io.flipbook.journal;
 
 import static io.flipbook.journal.RecordLayout.ORDER;
 
-import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Encodes one record at a time in a heap array, where its checksum is computed. Allocates nothing once made. */
 final class RecordEncoder {
-    private final ByteBuffer bytes = ByteBuffer.allocate(RecordLayout.MAX_RECORD_BYTES);
+    private final byte[] bytes = new byte[RecordLayout.MAX_RECORD_BYTES];
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
     private final Checksum checksum = new Checksum();
     private int length;
@@ -31,15 +31,11 @@ final class RecordEncoder {
         buffer.putLong(RecordLayout.SEQUENCE_OFFSET, sequence, ORDER);
         buffer.putLong(RecordLayout.TIME_OFFSET, timeNs, ORDER);
         buffer.putInt(RecordLayout.PREVIOUS_CRC_OFFSET, previousCrc, ORDER);
-        if (length > RecordLayout.PAYLOAD_OFFSET) {
-            buffer.putLong(length - RecordLayout.ALIGNMENT, 0, ORDER);
-            buffer.putBytes(RecordLayout.PAYLOAD_OFFSET, payload, payloadOffset, payloadLength);
+        if (payloadLength > 0) {
+            buffer.putLong(length - Long.BYTES, 0);
+            payload.getBytes(payloadOffset, bytes, RecordLayout.PAYLOAD_OFFSET, payloadLength);
         }
-        buffer.putInt(RecordLayout.CRC_OFFSET, checksum.of(bytes, 0, length), ORDER);
-    }
-
-    DirectBuffer buffer() {
-        return buffer;
+        buffer.putInt(RecordLayout.CRC_OFFSET, checksum.of(bytes, length), ORDER);
     }
 
     /** All bytes of the record. */
@@ -49,5 +45,19 @@ final class RecordEncoder {
 
     int crc() {
         return buffer.getInt(RecordLayout.CRC_OFFSET, ORDER);
+    }
+
+    /** Copies the record to a buffer. */
+    void copyTo(UnsafeBuffer target, int offset) {
+        target.putBytes(offset, bytes, 0, length);
+    }
+
+    /** Copies the record to a buffer, its checksum last and with release semantics. */
+    void publishTo(UnsafeBuffer target, int offset) {
+        int payload = RecordLayout.PAYLOAD_OFFSET;
+        target.putBytes(offset, bytes, 0, RecordLayout.CRC_OFFSET);
+        target.putBytes(offset + payload, bytes, payload, length - payload);
+        boolean swap = ByteOrder.nativeOrder() != ORDER;
+        target.putIntRelease(offset + RecordLayout.CRC_OFFSET, swap ? Integer.reverseBytes(crc()) : crc());
     }
 }

@@ -18,6 +18,8 @@ final class RecordWalk implements Closeable {
     private Extent halfFilled;
     /** Damage in this document is reported: what does not fit behind it comes of that. */
     private boolean damaged;
+    /** The record before came again or too late, and was reported: a whole file may be doubled. */
+    private boolean repeating;
 
     private long records;
     private long firstSequence;
@@ -117,9 +119,11 @@ final class RecordWalk implements Closeable {
         if (window.reload(position, available) && check(file, window, position, available, inPlace)) {
             return true;
         }
-        if (!damaged) {
+        boolean isRepeat = chain.kind() == FindingKind.SEQUENCE && !chain.isReadable();
+        if (!damaged && !(isRepeat && repeating)) {
             findings.report(chain.kind(), file.name(), position, expected(), chain.problem());
         }
+        repeating = isRepeat;
         return chain.isReadable();
     }
 
@@ -135,6 +139,7 @@ final class RecordWalk implements Closeable {
     }
 
     private void deliver() {
+        repeating = false;
         chain.accept();
         RecordView record = chain.record();
         records++;

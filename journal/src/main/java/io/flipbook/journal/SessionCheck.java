@@ -2,8 +2,6 @@ package io.flipbook.journal;
 
 import static io.flipbook.journal.RecordLayout.ORDER;
 
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.agrona.DirectBuffer;
 
@@ -18,18 +16,24 @@ final class SessionCheck {
     /** Whether the rules hold; where not, {@code chain} is told. */
     boolean check(RecordView record, boolean inStep, ChainCheck chain) {
         int type = record.type();
+        boolean good = switch (type) {
+            case RecordType.BEGIN -> checkBegin(record, chain);
+            case RecordType.RECOVER -> checkRecover(record, inStep, chain);
+            case RecordType.END -> checkEnd(record, chain);
+            default -> true;
+        };
+        if (!good) {
+            // Who is handed such a record may rely on what it says.
+            chain.makeUnreadable();
+            return false;
+        }
         if ((type == RecordType.BEGIN) != (record.sequence() == 1)) {
             return chain.fail(FindingKind.SESSION, "a journal begins with BEGIN, and only there");
         }
         if (inStep && lastType == RecordType.END && type != RecordType.RECOVER) {
             return chain.fail(FindingKind.SESSION, "a record of type " + type + " follows END");
         }
-        return switch (type) {
-            case RecordType.BEGIN -> checkBegin(record, chain);
-            case RecordType.RECOVER -> checkRecover(record, inStep, chain);
-            case RecordType.END -> checkEnd(record, chain);
-            default -> true;
-        };
+        return true;
     }
 
     private boolean checkBegin(RecordView record, ChainCheck chain) {
@@ -81,28 +85,14 @@ final class SessionCheck {
     void accept(RecordView record) {
         lastType = record.type();
         if (lastType == RecordType.BEGIN) {
-            DirectBuffer buffer = record.buffer();
-            int payload = record.payloadOffset();
-            if (record.payloadLength() >= SessionRecords.WRITER_OFFSET) {
-                formatVersion = buffer.getInt(payload + SessionRecords.FORMAT_OFFSET, ORDER);
-                int at = payload + SessionRecords.IDENTITY_OFFSET;
-                identity = new UUID(
-                        buffer.getLong(at, ByteOrder.BIG_ENDIAN),
-                        buffer.getLong(at + Long.BYTES, ByteOrder.BIG_ENDIAN));
-                writer = writer(record);
-            }
+            SessionRecord begin = SessionRecord.of(record);
+            formatVersion = begin.formatVersion();
+            identity = begin.identity();
+            writer = begin.writer();
+            syncPolicy = begin.syncPolicy();
+        } else if (lastType == RecordType.RECOVER) {
+            syncPolicy = SessionRecord.of(record).syncPolicy();
         }
-        if (lastType == RecordType.BEGIN || lastType == RecordType.RECOVER) {
-            syncPolicy = SyncPolicy.NONE;
-        }
-    }
-
-    private static String writer(RecordView record) {
-        int room = Math.min(JournalConfig.MAX_WRITER_BYTES, record.payloadLength() - SessionRecords.WRITER_OFFSET);
-        int length = record.buffer().getInt(record.payloadOffset() + SessionRecords.WRITER_LENGTH_OFFSET, ORDER);
-        byte[] name = new byte[Math.max(0, Math.min(length, room))];
-        record.buffer().getBytes(record.payloadOffset() + SessionRecords.WRITER_OFFSET, name);
-        return new String(name, StandardCharsets.UTF_8);
     }
 
     boolean endedCleanly() {

@@ -18,9 +18,11 @@ import io.flipbook.journal.Journals.Scanned;
 import io.flipbook.journal.Journals.SetClock;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -245,6 +247,23 @@ class JournalTest {
             assertThat(append(again, 8)).isEqualTo(4);
         }
         assertThat(scanClean(directory).records()).hasSize(5);
+    }
+
+    @Test
+    void failsCleanlyWhenItsFileIsCutUnderIt() throws IOException {
+        Path directory = temp.resolve("journal");
+        Journal journal = open(directory);
+        append(journal, 8);
+        try (FileChannel channel =
+                FileChannel.open(Journals.rollFiles(directory).get(0), StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+        }
+
+        assertThatThrownBy(() -> append(journal, 8)).isInstanceOf(JournalIoException.class);
+        assertThatIllegalStateException().isThrownBy(() -> append(journal, 8));
+        journal.close();
+
+        assertThat(scan(directory).findings()).isNotEmpty();
     }
 
     @Test

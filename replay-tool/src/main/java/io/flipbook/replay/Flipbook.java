@@ -42,8 +42,13 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             RecordCommand.class,
+            ReplayCommand.class,
             StateCommand.class,
+            InfoCommand.class,
+            DumpCommand.class,
             VerifyCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
         })
 final class Flipbook {
     static final int HELP_COLUMNS = 100;

@@ -3,7 +3,7 @@ package io.flipbook.replay;
 import io.flipbook.replay.terminal.Terminal;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -31,8 +31,13 @@ public final class Main {
     static int run(Terminal terminal, String... arguments) {
         ErrorReport errors = new ErrorReport(terminal.err());
         try {
-            int exitCode = commandLine(terminal, errors, arguments).execute(arguments);
-            terminal.out().flush();
+            StringWriter help = new StringWriter();
+            int exitCode = commandLine(terminal, errors, arguments)
+                    .setOut(new PrintWriter(help))
+                    .execute(arguments);
+            try (PrintWriter out = terminal.text()) {
+                out.print(help);
+            }
             return exitCode;
         } catch (RuntimeException | Error e) {
             return errors.report(e);
@@ -45,8 +50,6 @@ public final class Main {
             terminal.refuseColour();
         }
         return new CommandLine(new Flipbook(terminal, errors))
-                .setOut(terminal.text())
-                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.hasColour() ? Ansi.ON : Ansi.OFF))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)

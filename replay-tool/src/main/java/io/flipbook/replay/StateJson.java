@@ -9,7 +9,6 @@ import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A guest's state as one JSON object. Runs are written as they are found, so that it does not matter how many there are. */
 final class StateJson {
@@ -40,16 +39,6 @@ final class StateJson {
     /** A digest as all answers write it, with all of its sixteen digits. */
     static String digest(long digest) {
         return String.format("0x%016x", digest);
-    }
-
-    /** The populate calls that a listener refuses, as the statement of a scenario has them; empty if there are none. */
-    static String veto(ListenerSpec listener) {
-        return listener.vetoes().length == 0
-                ? ""
-                : Arrays.stream(listener.vetoes())
-                                .mapToObj(Long::toUnsignedString)
-                                .collect(Collectors.joining(","))
-                        + ":" + listener.vetoErrno().name();
     }
 
     /** How much of its region a listener watches, in bytes. */
@@ -92,10 +81,12 @@ final class StateJson {
                 .hexField("size", watchedBytes(listener, guest))
                 .field("kind", listener.kind().toString());
         if (listener.kind() == ListenerSpec.Kind.TYPE1) {
-            json.field("limit", listener.limit());
+            json.unsignedField("limit", listener.limit());
         }
         if (listener.vetoes().length > 0) {
-            json.field("veto", veto(listener));
+            json.name("veto").beginArray();
+            Arrays.stream(listener.vetoes()).forEach(json::unsignedValue);
+            json.endArray().field("errno", listener.vetoErrno().name());
         }
         json.end();
     }

@@ -9,8 +9,10 @@ import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
 import io.flipbook.replay.terminal.HumanSize;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A guest's state for people. Of long lists only the start is shown, and what was left out is said. */
 final class StateText {
@@ -89,7 +91,7 @@ final class StateText {
         String limit = listener.kind() == ListenerSpec.Kind.TYPE1
                 ? ", at most " + Long.toUnsignedString(listener.limit()) + " mappings"
                 : "";
-        String veto = listener.vetoes().length == 0 ? "" : ", veto=" + StateJson.veto(listener);
+        String veto = listener.vetoes().length == 0 ? "" : ", veto=" + veto(listener);
         line("listener", listener.name() + ": " + listener.kind() + ", " + section + limit + veto);
     }
 
@@ -105,6 +107,16 @@ final class StateText {
         if (count > 0) {
             line("", "and " + count + " more, which --format json shows");
         }
+    }
+
+    /** The populate calls that a listener refuses, as the statement of a scenario has them; empty if there are none. */
+    private static String veto(ListenerSpec listener) {
+        return listener.vetoes().length == 0
+                ? ""
+                : Arrays.stream(listener.vetoes())
+                                .mapToObj(Long::toUnsignedString)
+                                .collect(Collectors.joining(","))
+                        + ":" + listener.vetoErrno().name();
     }
 
     private static String range(long start, long sizeBytes) {

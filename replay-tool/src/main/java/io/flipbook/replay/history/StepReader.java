@@ -18,7 +18,7 @@ import io.flipbook.replay.json.JsonLine;
 import io.flipbook.replay.json.Times;
 
 /**
- * Reads records that were written as JSON, one a line; {@link RecordJson} writes them. Every error is an
+ * Reads records that were written as JSON, one a line; {@link JsonFields} writes them. Every error is an
  * {@link IllegalArgumentException} with one line for the user.
  */
 public final class StepReader {

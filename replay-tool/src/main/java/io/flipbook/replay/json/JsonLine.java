@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One JSON object from outside, read whole within limits: fields are asked for by name, and an answer that is missing or
- * of the wrong kind is an {@link IllegalArgumentException} with one line for the user.
+ * One JSON object from outside, read whole within limits: fields are asked for by name, and an answer that is missing
+ * or of the wrong kind is an {@link IllegalArgumentException} with one line for the user.
  */
 public final class JsonLine {
     private static final int MAX_DEPTH = 8;

@@ -36,6 +36,11 @@ public final class JsonOut implements AutoCloseable {
         return "0x" + Long.toHexString(value);
     }
 
+    /** A digest of a state: always 16 digits. */
+    public static String digest(long value) {
+        return String.format("0x%016x", value);
+    }
+
     /** Begins an object, as the next element or as the value of a field whose name was written. */
     public JsonOut begin() {
         return write(json::writeStartObject);

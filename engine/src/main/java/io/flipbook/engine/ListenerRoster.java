@@ -1,0 +1,91 @@
+package io.flipbook.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who is registered: puts listeners on record, introduces them to what is populated, and takes them off again when they
+ * refuse or are asked to go. After a restart it does so for all that are on record.
+ */
+final class ListenerRoster {
+    private final EngineConfig config;
+    private final GuestMemory memory;
+    private final RecordWriter records;
+    private final ListenerRound round;
+    private final List<String> lost = new ArrayList<>();
+
+    ListenerRoster(EngineConfig config, GuestMemory memory, RecordWriter records, ListenerRound round) {
+        this.config = config;
+        this.memory = memory;
+        this.records = records;
+        this.round = round;
+    }
+
+    /** The listeners on record that {@link #registerAgain} has lost, in order. */
+    List<String> lost() {
+        return lost;
+    }
+
+    /** The live listener of a name, or null. */
+    LiveListener find(String name) {
+        for (LiveListener listener : round.listeners()) {
+            if (listener.name().equals(name)) {
+                return listener;
+            }
+        }
+        return null;
+    }
+
+    /** Puts a listener on record that the rules allow, and introduces it; {@code brought} is null for a model. */
+    void register(ListenerSpec spec, RegionListener brought, Outcome outcome) {
+        LayoutRecord.ListenerAdded added = new LayoutRecord.ListenerAdded(memory.nextListenerId(), spec);
+        records.append(added);
+        memory.take(added);
+        introduce(added.id(), spec, brought, outcome);
+    }
+
+    /** Takes a listener off, and tells it to discard its whole section. */
+    void unregister(LiveListener listener, Outcome outcome) {
+        end(listener.id(), LayoutRecord.ListenerEnded.Cause.ASKED, Errno.NONE);
+        round.unregister(listener, outcome);
+    }
+
+    /** Introduces all listeners on record anew, each before the next; who refuses, or is not brought, is lost. */
+    void registerAgain() {
+        Outcome outcome = new Outcome();
+        for (var entry : List.copyOf(memory.listenersById().entrySet())) {
+            ListenerSpec spec = entry.getValue();
+            boolean external = spec.kind() == ListenerSpec.Kind.EXTERNAL;
+            RegionListener brought = external ? config.bring(spec) : null;
+            if (external && brought == null) {
+                end(entry.getKey(), LayoutRecord.ListenerEnded.Cause.ABSENT, Errno.NONE);
+                lost.add(spec.name());
+                continue;
+            }
+            introduce(entry.getKey(), spec, brought, outcome.clear());
+            if (outcome.kind() == Outcome.Kind.ROLLED_BACK) {
+                lost.add(spec.name());
+            }
+        }
+    }
+
+    /** Releases what was made for listeners. They are told nothing. */
+    void close() {
+        round.listeners().forEach(LiveListener::close);
+    }
+
+    private void introduce(int id, ListenerSpec spec, RegionListener brought, Outcome outcome) {
+        Region region = memory.region(spec.region());
+        RegionListener target = brought == null ? new ModelListener(spec, region) : brought;
+        round.register(new LiveListener(id, spec, region, target), outcome);
+        if (outcome.kind() == Outcome.Kind.ROLLED_BACK) {
+            end(id, LayoutRecord.ListenerEnded.Cause.REFUSED, outcome.errno());
+        }
+    }
+
+    private void end(int listenerId, LayoutRecord.ListenerEnded.Cause cause, Errno errno) {
+        LayoutRecord.ListenerEnded ended = new LayoutRecord.ListenerEnded(listenerId, cause, errno);
+        records.append(ended);
+        memory.take(ended);
+    }
+}

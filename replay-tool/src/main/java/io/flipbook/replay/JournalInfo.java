@@ -1,0 +1,43 @@
+package io.flipbook.replay;
+
+import io.flipbook.journal.Finding;
+import io.flipbook.journal.ScanSummary;
+import io.flipbook.journal.WriterPresence;
+
+/**
+ * What is to be said of a journal as a whole.
+ *
+ * @param directory where it is
+ * @param scan what a scan saw
+ * @param layout what its records say of the layout
+ * @param writer whether somebody writes to it
+ * @param damage the first thing that is wrong with it, null if nothing is
+ */
+record JournalInfo(String directory, ScanSummary scan, LayoutTracker layout, WriterPresence writer, Finding damage) {
+    /** How the last session ended, or that it goes on. */
+    String ending() {
+        if (scan.endedCleanly()) {
+            return "clean";
+        } else if (writer.alive()) {
+            return "open";
+        }
+        return "killed";
+    }
+
+    /** Whether a record was begun and is not there: what a writer leaves that was killed, or is at work. */
+    boolean hasUnfinished() {
+        return scan.unfinished() != null;
+    }
+
+    boolean isDamaged() {
+        return damage != null || layout.problem() != null;
+    }
+
+    /** The first thing that is wrong, in one line. */
+    String damageText() {
+        return damage == null
+                ? layout.problem()
+                : damage.kind() + " in " + damage.file() + " at offset 0x" + Long.toHexString(damage.offset())
+                        + ", sequence " + damage.sequence() + ": " + damage.text();
+    }
+}

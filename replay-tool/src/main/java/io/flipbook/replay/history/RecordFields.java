@@ -1,0 +1,224 @@
+package io.flipbook.replay.history;
+
+import io.flipbook.engine.Answer;
+import io.flipbook.engine.ConversionRequest;
+import io.flipbook.engine.ConversionRequest.SourceClock;
+import io.flipbook.engine.LayoutRecord;
+import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.Observation;
+import io.flipbook.engine.Operation;
+import io.flipbook.engine.Outcome;
+import io.flipbook.engine.RecordDecoder;
+import io.flipbook.engine.RecordTypes;
+import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.Rejection;
+import io.flipbook.journal.RecordType;
+import io.flipbook.journal.RecordView;
+import io.flipbook.journal.SessionRecord;
+import io.flipbook.replay.json.Times;
+import java.util.List;
+import java.util.Map;
+
+/** Says everything that a record holds, field by field, by the names that dumps have; {@link StepReader} reads them. */
+public final class RecordFields {
+    private static final Map<Integer, String> TYPES = Map.ofEntries(
+            Map.entry(RecordType.BEGIN, "begin"),
+            Map.entry(RecordType.RECOVER, "recover"),
+            Map.entry(RecordType.END, "end"),
+            Map.entry(RecordType.SNAPSHOT, "snapshot"),
+            Map.entry(RecordTypes.REGION, "region"),
+            Map.entry(RecordTypes.MAP, "map"),
+            Map.entry(RecordTypes.UNMAP, "unmap"),
+            Map.entry(RecordTypes.POLICY, "policy"),
+            Map.entry(RecordTypes.LISTENER, "listener"),
+            Map.entry(RecordTypes.UNLISTEN, "unlisten"),
+            Map.entry(RecordTypes.PIN, "pin"),
+            Map.entry(RecordTypes.HOLD, "hold"),
+            Map.entry(RecordTypes.REQUEST, "request"),
+            Map.entry(RecordTypes.OUTCOME, "outcome"),
+            Map.entry(RecordTypes.OBSERVATION, "observation"));
+
+    private final RecordDecoder decoder;
+    private final FieldSink sink;
+
+    /** Says to {@code sink} what {@code decoder} has just read. */
+    public RecordFields(RecordDecoder decoder, FieldSink sink) {
+        this.decoder = decoder;
+        this.sink = sink;
+    }
+
+    /** The names that records have by their types. */
+    public static List<String> typeNames() {
+        return TYPES.values().stream().sorted().toList();
+    }
+
+    /** The name of the type that a record has by its number, such as {@code unlisten}. */
+    public static String typeName(int type) {
+        return TYPES.getOrDefault(type, "type-" + type);
+    }
+
+    /** Says the record that the decoder has read last, of the kind that it said. */
+    public void say(RecordView view, RecordDecoder.Kind kind) {
+        sink.begin(view.sequence(), view.timeNs(), typeName(view.type()));
+        switch (kind) {
+            case REQUEST:
+                request(decoder.request());
+                break;
+            case OUTCOME:
+                outcome(decoder.outcome());
+                break;
+            case LAYOUT:
+                layout(decoder.layout());
+                break;
+            default:
+                session(view);
+        }
+        sink.end();
+    }
+
+    private void request(ConversionRequest request) {
+        Operation operation = request.operation();
+        sink.text("op", operation.toString());
+        if (operation.isByAddress()) {
+            sink.hex("gpa", request.start()).hex("size", request.sizeBytes()).text("to", side(operation.populates()));
+        } else {
+            sink.text("region", request.region());
+            if (operation != Operation.UNPLUG_ALL) {
+                sink.hex("offset", request.start()).hex("size", request.sizeBytes());
+            }
+        }
+        source(request.clock(), request.sourceTimeNs());
+        sink.text("initiator", request.initiator().toString());
+    }
+
+    private void outcome(Outcome outcome) {
+        sink.count("request", outcome.requestSequence())
+                .text("outcome", outcome.kind().toString());
+        if (outcome.kind() == Outcome.Kind.NOOP
+                || outcome.kind() == Outcome.Kind.COMMITTED
+                || outcome.kind() == Outcome.Kind.DIVERGED) {
+            sink.count("pages", outcome.pages());
+        }
+        sink.digest("digest", outcome.digest());
+        if (outcome.reason() != Rejection.NONE) {
+            sink.text("reason", outcome.reason().toString());
+        }
+        if (outcome.answer() != Answer.ENGINE) {
+            sink.text("answer", outcome.answer().toString());
+        }
+        if (outcome.listener() != null) {
+            sink.text("listener", outcome.listener())
+                    .text("errno", outcome.errno().name());
+        }
+        if (outcome.atRegion() != null) {
+            sink.hex("at", outcome.at()).text("region", outcome.atRegion());
+        }
+        if (!outcome.detached().isEmpty()) {
+            sink.texts("detached", outcome.detached());
+        }
+        if (!outcome.refusals().isEmpty()) {
+            sink.refusals(outcome.refusals());
+        }
+    }
+
+    private void layout(LayoutRecord layout) {
+        if (layout instanceof LayoutRecord.RegionAdded added) {
+            region(added.spec());
+        } else if (layout instanceof LayoutRecord.Mapped map) {
+            sink.hex("gpa", map.gpa())
+                    .hex("size", map.sizeBytes())
+                    .text("region", decoder.regionName(map.regionId()))
+                    .hex("offset", map.offset());
+        } else if (layout instanceof LayoutRecord.Unmapped map) {
+            sink.hex("gpa", map.gpa());
+        } else if (layout instanceof LayoutRecord.PolicySet set) {
+            sink.text("mixed", set.policy().mixed().toString())
+                    .text("on-veto", set.policy().onVeto().toString());
+        } else if (layout instanceof LayoutRecord.ListenerAdded added) {
+            listener(added.spec());
+        } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
+            sink.text("name", decoder.listenerName(ended.id()))
+                    .text("cause", ended.cause().toString());
+            if (!ended.errno().name().isEmpty()) {
+                sink.text("errno", ended.errno().name());
+            }
+        } else if (layout instanceof LayoutRecord.PinChanged pin) {
+            sink.text("op", pin.pinned() ? "pin" : "unpin")
+                    .text("region", decoder.regionName(pin.regionId()))
+                    .hex("offset", pin.offset())
+                    .hex("size", pin.sizeBytes());
+        } else if (layout instanceof LayoutRecord.HoldChanged hold) {
+            sink.text("op", hold.acquired() ? "acquire" : "release")
+                    .text("kind", hold.hold().toString());
+        } else if (layout instanceof Observation observation) {
+            observation(observation);
+        }
+    }
+
+    private void region(RegionSpec spec) {
+        sink.text("name", spec.name())
+                .hex("size", spec.sizeBytes())
+                .hex("page", spec.pageBytes())
+                .text("initial", side(spec.initiallyShared()));
+        if (spec.pluggable()) {
+            sink.hex("plug-block", spec.plugBlockBytes());
+        }
+        sink.text("memory", spec.memory().toString());
+    }
+
+    private void listener(ListenerSpec spec) {
+        sink.text("name", spec.name()).text("region", spec.region());
+        if (!spec.watchesWholeRegion()) {
+            sink.hex("offset", spec.offset()).hex("size", spec.sizeBytes());
+        }
+        sink.text("kind", spec.kind().toString());
+        if (spec.kind() == ListenerSpec.Kind.TYPE1) {
+            sink.count("limit", spec.limit());
+        }
+        if (spec.vetoes().length > 0) {
+            sink.counts("veto", spec.vetoes()).text("errno", spec.vetoErrno().name());
+        }
+    }
+
+    private void observation(Observation observation) {
+        sink.text("event", observation.event())
+                .hex(observation.byAddress() ? "gpa" : "offset", observation.start())
+                .hex("size", observation.sizeBytes())
+                .text("to", side(observation.toShared()))
+                .text("verdict", observation.verdict().toString());
+        source(observation.clock(), observation.sourceTimeNs());
+    }
+
+    private void session(RecordView view) {
+        if (view.type() == RecordType.SNAPSHOT) {
+            return;
+        }
+        SessionRecord session = SessionRecord.of(view);
+        switch (session.type()) {
+            case RecordType.BEGIN:
+                sink.text("identity", session.identity().toString())
+                        .count("format", session.formatVersion())
+                        .text("writer", session.writer())
+                        .text("sync", session.syncPolicy().toString());
+                break;
+            case RecordType.RECOVER:
+                sink.flag("ended-cleanly", session.endedCleanly())
+                        .count("discarded-bytes", session.discardedBytes())
+                        .text("sync", session.syncPolicy().toString());
+                break;
+            default:
+                sink.count("records", session.recordsBefore());
+        }
+    }
+
+    private void source(SourceClock clock, long timeNs) {
+        if (clock != SourceClock.NONE) {
+            sink.text("source-time", Times.text(clock, timeNs));
+        }
+        sink.text("clock", clock.toString());
+    }
+
+    private static String side(boolean shared) {
+        return shared ? "shared" : "private";
+    }
+}
