@@ -10,6 +10,7 @@ import io.flipbook.replay.history.TextFields;
 import io.flipbook.replay.json.JsonOut;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,14 +34,6 @@ import picocli.CommandLine.ParentCommand;
             "  flipbook dump history --type request --type outcome"
         })
 final class DumpCommand implements Callable<Integer> {
-    /** The types of records, for the completion of words. */
-    static final class TypeNames implements Iterable<String> {
-        @Override
-        public java.util.Iterator<String> iterator() {
-            return RecordFields.typeNames().iterator();
-        }
-    }
-
     @ParentCommand
     private Flipbook flipbook;
 
@@ -65,9 +58,10 @@ final class DumpCommand implements Callable<Integer> {
             names = "--type",
             paramLabel = "TYPE",
             arity = "1..*",
+            parameterConsumer = TypeNames.class,
             completionCandidates = TypeNames.class,
             description = "Only records of these types: ${COMPLETION-CANDIDATES}.")
-    private List<String> types = List.of();
+    private final List<String> types = new ArrayList<>();
 
     @Option(names = "--region", paramLabel = "REGION", description = "Only records about this region.")
     private String region;
@@ -81,12 +75,6 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (String type : types) {
-            if (!RecordFields.typeNames().contains(type)) {
-                throw CommandFailure.usage("there is no type of record " + type + "; there are "
-                        + String.join(", ", RecordFields.typeNames()));
-            }
-        }
         JournalHistory history = new JournalHistory(directory, flipbook.terminal());
         long first = from == null ? 1 : firstSequence(history);
         long last = to.lastSequence(history);
