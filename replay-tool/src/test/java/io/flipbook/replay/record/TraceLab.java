@@ -4,7 +4,8 @@ import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.JournalConfig;
 import io.flipbook.journal.JournalScanner;
-import io.flipbook.replay.history.RecordJson;
+import io.flipbook.replay.history.JsonFields;
+import io.flipbook.replay.history.RecordFields;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.trace.InputKind;
 import java.io.ByteArrayInputStream;
@@ -137,13 +138,13 @@ final class TraceLab {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         RecordDecoder decoder = new RecordDecoder();
         try (JsonOut json = new JsonOut(bytes)) {
-            RecordJson writer = new RecordJson(json, decoder);
+            RecordFields fields = new RecordFields(decoder, new JsonFields(json));
             JournalScanner.of(journal())
                     .scan(
                             view -> {
                                 RecordDecoder.Kind kind = decoder.read(view);
                                 if (kind != RecordDecoder.Kind.SESSION) {
-                                    writer.write(view, kind);
+                                    fields.say(view, kind);
                                 }
                                 return true;
                             },
