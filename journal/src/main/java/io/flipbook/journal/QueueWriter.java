@@ -73,8 +73,8 @@ final class QueueWriter {
         int total = length + placeBytes;
         mapped.wrap(bytes.addressForWrite(offset), total);
         mapped.putBytes(0, record, 0, length);
-        if (placeBytes > 0) {
-            mapped.setMemory(length, placeBytes, (byte) 0);
+        for (int i = length; i < total; i += Long.BYTES) { // setMemory leaves compiled code, which costs more
+            mapped.putLong(i, 0);
         }
         bytes.writePosition(offset + total);
         context.close();
