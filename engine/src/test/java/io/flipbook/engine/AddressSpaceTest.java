@@ -92,8 +92,7 @@ class AddressSpaceTest {
 
     private record Placed(long gpa, long pages, Region region, long offset) {
         boolean overlaps(Placed placed) {
-            return meet(gpa, placed.gpa, placed)
-                    || region == placed.region && meet(offset, placed.offset, placed);
+            return meet(gpa, placed.gpa, placed) || region == placed.region && meet(offset, placed.offset, placed);
         }
 
         private boolean meet(long start, long otherStart, Placed placed) {

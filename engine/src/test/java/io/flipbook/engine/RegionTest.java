@@ -35,8 +35,7 @@ class RegionTest {
 
     @Test
     void isAllSharedAtFirstWhereThatIsAskedFor() {
-        RegionSpec spec =
-                new RegionSpec("ram", 10 * PAGE, PAGE, true, false, 0, RegionSpec.Memory.TWO_SIDED);
+        RegionSpec spec = new RegionSpec("ram", 10 * PAGE, PAGE, true, false, 0, RegionSpec.Memory.TWO_SIDED);
         try (Region region = new Region(0, spec)) {
             assertThat(region.nextUnpopulated(0, 10)).isEqualTo(10);
             assertThat(region.initialDigest()).isEqualTo(region.shared().digestOf(0, 10));
@@ -56,8 +55,8 @@ class RegionTest {
 
     @Test
     void canHavePagesOfHalfTheAddressSpace() {
-        RegionSpec spec = new RegionSpec(
-                "huge", 3L << 62, 1L << 62, false, true, 1L << 62, RegionSpec.Memory.TWO_SIDED);
+        RegionSpec spec =
+                new RegionSpec("huge", 3L << 62, 1L << 62, false, true, 1L << 62, RegionSpec.Memory.TWO_SIDED);
         try (Region region = new Region(0, spec)) {
             assertThat(region.pageCount()).isEqualTo(3);
             assertThat(region.toPage(1L << 63)).isEqualTo(2);
