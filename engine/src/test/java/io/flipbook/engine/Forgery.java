@@ -30,14 +30,16 @@ final class Forgery {
     /** A listener of that name on a region of that name. */
     static RecordFeed.Entry listener(String name, String region) {
         ListenerSpec spec = ListenerSpec.of("x", "y", ListenerSpec.Kind.PLAIN);
-        byte[] payload = RecordFeed.entryOf(new LayoutRecord.ListenerAdded(1, spec)).payload();
+        byte[] payload =
+                RecordFeed.entryOf(new LayoutRecord.ListenerAdded(1, spec)).payload();
         byte[] named = withText(Arrays.copyOf(payload, payload.length - 6), name);
         return new RecordFeed.Entry(RecordTypes.LISTENER, withText(named, region));
     }
 
     /** A request for a region of that name. */
     static RecordFeed.Entry request(String region) {
-        byte[] payload = RecordFeed.entryOf(ConversionRequest.toShared("x", 0, 4096), null).payload();
+        byte[] payload = RecordFeed.entryOf(ConversionRequest.toShared("x", 0, 4096), null)
+                .payload();
         return new RecordFeed.Entry(RecordTypes.REQUEST, withText(Arrays.copyOf(payload, payload.length - 3), region));
     }
 

@@ -63,8 +63,17 @@ class HostileRecordsTest {
 
     @Test
     void findsChoicesAndFlagsThatThereAreNot() {
-        int[][] choices = {{16, 4, 5, 6}, {20, 0, 1}, {21, 4, 5}, {22, 4}, {23, 20}, {24, 0, 1}, {32, 0, 1, 2, 3},
-            {33, 0, 1, 2}, {34, 0, 1, 2, 3}};
+        int[][] choices = {
+            {16, 4, 5, 6},
+            {20, 0, 1},
+            {21, 4, 5},
+            {22, 4},
+            {23, 20},
+            {24, 0, 1},
+            {32, 0, 1, 2, 3},
+            {33, 0, 1, 2},
+            {34, 0, 1, 2, 3}
+        };
         for (int[] choice : choices) {
             for (RecordFeed.Entry entry : honest()) {
                 for (int i = 1; i < choice.length && entry.type() == choice[0]; i++) {
@@ -86,7 +95,8 @@ class HostileRecordsTest {
             add("region of request " + name, Forgery.request(name));
             add("event " + name, Forgery.observation(name));
         }
-        for (String errno : new String[] {"EIOEIOEIOEIOEIOEIOEIOEIOEIOEIOEIOEIO", "E", "eio", "IO", "E IO", "\u00c9IO"}) {
+        for (String errno :
+                new String[] {"EIOEIOEIOEIOEIOEIOEIOEIOEIOEIOEIOEIO", "E", "eio", "IO", "E IO", "\u00c9IO"}) {
             add("errno " + errno, Forgery.endOfListener(errno));
         }
         meet(HostileRecordsTest::isDamage);
@@ -190,14 +200,15 @@ class HostileRecordsTest {
                 .hasMessageContaining("record " + record.sequence())
                 .hasMessageNotContaining("null");
         assertThat(damage.getMessage().length()).as(title).isLessThan(1000);
-        assertThat(damage.getMessage().chars().noneMatch(c -> c < ' ')).as(title).isTrue();
+        assertThat(damage.getMessage().chars().noneMatch(c -> c < ' '))
+                .as(title)
+                .isTrue();
     }
 
     /** Pages 0 to 3 of ram are shared and page 1 is pinned; request {@link #OPEN} wants pages 2 to 5 shared. */
     private static GuestMemory guest() {
         GuestMemory memory = new GuestMemory();
-        RegionSpec ram =
-                new RegionSpec("ram", 16 * PAGE, PAGE, false, false, 0, RegionSpec.Memory.IN_PLACE);
+        RegionSpec ram = new RegionSpec("ram", 16 * PAGE, PAGE, false, false, 0, RegionSpec.Memory.IN_PLACE);
         take(memory, new LayoutRecord.RegionAdded(0, ram));
         take(memory, region(1, "vmem", 16 * PAGE, 4 * PAGE));
         take(memory, new LayoutRecord.Mapped(0x10000, 8 * PAGE, 0, 0));
@@ -249,8 +260,9 @@ class HostileRecordsTest {
             Outcome rolledBack = outcome(Outcome.Kind.ROLLED_BACK, memory.digest());
             rolledBack.addRefusal(new Outcome.Refusal(0, "vfio", 1, EIO, false));
             entries.add(RecordFeed.entryOf(rolledBack));
-            entries.add(RecordFeed.entryOf(
-                    outcome(Outcome.Kind.OK, memory.digest()).reject(Rejection.BUSY).busyAt(0, "ram", PAGE)));
+            entries.add(RecordFeed.entryOf(outcome(Outcome.Kind.OK, memory.digest())
+                    .reject(Rejection.BUSY)
+                    .busyAt(0, "ram", PAGE)));
         }
         return entries;
     }
@@ -280,9 +292,11 @@ class HostileRecordsTest {
                 new LayoutRecord.ListenerAdded(2, ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN)),
                 new LayoutRecord.ListenerAdded(-1, ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN)),
                 new LayoutRecord.ListenerAdded(
-                        1, ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN).over(15 * PAGE, 2 * PAGE)),
+                        1,
+                        ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN).over(15 * PAGE, 2 * PAGE)),
                 new LayoutRecord.ListenerAdded(
-                        1, ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN).over(0, 0)),
+                        1,
+                        ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN).over(0, 0)),
                 new ListenerEnded(1, ListenerEnded.Cause.ASKED, Errno.NONE),
                 new ListenerEnded(-1, ListenerEnded.Cause.ASKED, Errno.NONE),
                 new LayoutRecord.PinChanged(0, true, 4 * PAGE, PAGE),
@@ -303,7 +317,10 @@ class HostileRecordsTest {
             for (long pages : new long[] {3, 5, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
                 add("pages " + pages, RecordFeed.entryOf(committed(memory).pages(pages)));
             }
-            add("diverged", RecordFeed.entryOf(committed(memory).kind(Outcome.Kind.DIVERGED).pages(3)));
+            add(
+                    "diverged",
+                    RecordFeed.entryOf(
+                            committed(memory).kind(Outcome.Kind.DIVERGED).pages(3)));
             for (long sequence : new long[] {0, 1, OPEN - 1, -1, Long.MAX_VALUE}) {
                 add("of " + sequence, RecordFeed.entryOf(committed(memory).decided(sequence, Answer.ENGINE)));
             }

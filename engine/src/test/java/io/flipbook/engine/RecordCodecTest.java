@@ -169,7 +169,9 @@ class RecordCodecTest {
             layouts.add(new ListenerEnded(Integer.MIN_VALUE, cause, LONGEST_ERRNO));
             layouts.add(new ListenerEnded(0, cause, Errno.NONE));
         }
-        long[] vetoes = LongStream.range(0, ListenerSpec.MAX_VETOES).map(i -> i * i * i * i - 7).toArray();
+        long[] vetoes = LongStream.range(0, ListenerSpec.MAX_VETOES)
+                .map(i -> i * i * i * i - 7)
+                .toArray();
         for (ListenerSpec.Kind kind : ListenerSpec.Kind.values()) {
             ListenerSpec spec = ListenerSpec.of(LONGEST, LONGEST, kind);
             layouts.add(new LayoutRecord.ListenerAdded(0, spec));

@@ -122,14 +122,7 @@ class RecordFormatTest {
     @Test
     void writesAnObservation() {
         Observation observation = new Observation(
-                "kvm_memory_fault",
-                SourceClock.BOOT,
-                -2,
-                true,
-                0x5000,
-                0x1000,
-                false,
-                Observation.Verdict.DISAGREES);
+                "kvm_memory_fault", SourceClock.BOOT, -2, true, 0x5000, 0x1000, false, Observation.Verdict.DISAGREES);
         check(
                 observation,
                 34,
@@ -170,16 +163,13 @@ class RecordFormatTest {
                 RecordFeed.entryOf(committed),
                 33,
                 "02 0a 01 00 0000 0000 2211000000000000 3300000000000000 1122334455667788");
-        Outcome busy = new Outcome()
-                .reject(Rejection.BUSY)
-                .decided(7, Answer.ENGINE)
-                .busyAt(0xfffe, "ram", 0x5000);
-        check(
-                RecordFeed.entryOf(busy),
-                33,
-                "03 0b 00 00 0000 feff 0700000000000000 0050000000000000 0000000000000000");
-        Outcome rolledBack =
-                new Outcome().kind(Outcome.Kind.ROLLED_BACK).decided(8, Answer.ENGINE).digest(-1);
+        Outcome busy =
+                new Outcome().reject(Rejection.BUSY).decided(7, Answer.ENGINE).busyAt(0xfffe, "ram", 0x5000);
+        check(RecordFeed.entryOf(busy), 33, "03 0b 00 00 0000 feff 0700000000000000 0050000000000000 0000000000000000");
+        Outcome rolledBack = new Outcome()
+                .kind(Outcome.Kind.ROLLED_BACK)
+                .decided(8, Answer.ENGINE)
+                .digest(-1);
         rolledBack.addRefusal(new Outcome.Refusal(1, "x", 2, Errno.ENOSPC, false));
         rolledBack.addRefusal(new Outcome.Refusal(9, "y", 0, Errno.EFAULT, true));
         check(
