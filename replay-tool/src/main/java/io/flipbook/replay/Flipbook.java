@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             "  flipbook state history"
         },
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             RecordCommand.class,
             ReplayCommand.class,

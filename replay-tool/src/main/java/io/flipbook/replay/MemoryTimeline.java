@@ -49,8 +49,7 @@ final class MemoryTimeline implements RecordVisitor, AutoCloseable {
 
     void print(PrintWriter out) {
         pictures.forEach((region, picture) -> {
-            out.println();
-            out.println(region + " over time:");
+            out.println(region + " over time, since the first request:");
             picture.print(out);
         });
     }

@@ -19,7 +19,7 @@ final class StateJson {
         json.begin()
                 .field("sequence", sequence)
                 .field("time", Times.iso(timeNs))
-                .field("digest", digest(guest.digest()));
+                .field("digest", JsonOut.digest(guest.digest()));
         json.name("regions").beginArray();
         List<RegionSpec> regions = guest.regions();
         regions.forEach(region -> region(json, region, guest));
@@ -34,11 +34,6 @@ final class StateJson {
                 .field("on-veto", guest.policy().onVeto().toString())
                 .end();
         json.field("halted", guest.isHalted()).endLine();
-    }
-
-    /** A digest as all answers write it, with all of its sixteen digits. */
-    static String digest(long digest) {
-        return String.format("0x%016x", digest);
     }
 
     /** How much of its region a listener watches, in bytes. */

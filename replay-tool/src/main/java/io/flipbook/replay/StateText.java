@@ -27,7 +27,7 @@ final class StateText {
     void write(long sequence, long timeNs, GuestView guest) {
         line("sequence", Long.toString(sequence));
         line("time", Times.iso(timeNs));
-        line("digest", StateJson.digest(guest.digest()));
+        line("digest", JsonOut.digest(guest.digest()));
         line(
                 "policy",
                 "mixed=" + guest.policy().mixed() + " on-veto=" + guest.policy().onVeto());

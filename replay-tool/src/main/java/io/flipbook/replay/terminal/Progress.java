@@ -110,7 +110,7 @@ public final class Progress implements AutoCloseable {
         finish();
     }
 
-    private void show() {
+    void show() {
         long nowNs = clockNs.getAsLong();
         nextNs = nowNs + (onTerminal ? TERMINAL_INTERVAL_NS : PLAIN_INTERVAL_NS);
         String line = line(Math.max(1, nowNs - startNs));

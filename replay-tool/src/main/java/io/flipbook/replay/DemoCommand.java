@@ -1,0 +1,139 @@
+package io.flipbook.replay;
+
+import io.flipbook.replay.terminal.Terminal;
+import io.flipbook.replay.trace.Excerpt;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code demo}: the main commands, one after the other, on the trace of a real guest that comes with the program. */
+@Command(
+        name = "demo",
+        header = "Record, verify and replay the trace of a real guest, and draw its memory.",
+        description = {
+            "The trace is of a QEMU guest whose memory was plugged and unplugged by a virtio-mem device. The commands are"
+                    + " printed as they run. With --format json their answers alone are printed, and nothing is drawn."
+        },
+        footer = {"  flipbook demo --to demo", "  flipbook dump demo/history --from last"})
+final class DemoCommand implements Callable<Integer> {
+    private static final String TRACE = "qemu-virtio-mem-guest.log";
+    private static final String REGION = "vmem=2G@0x100000000,plug-block=2M";
+
+    @ParentCommand
+    private Flipbook flipbook;
+
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            description = "Keep the trace and the journal in this directory, which is missing or empty; else they are"
+                    + " temporary.")
+    private Path directory;
+
+    private int exitCode = ExitCode.OK;
+
+    @Override
+    public Integer call() throws IOException {
+        if (directory == null) {
+            try (ScratchDirectory scratch = new ScratchDirectory()) {
+                scratch.during(() -> show(scratch.path()));
+            }
+            note("Both were temporary; `flipbook demo --to DIR` keeps the trace and the journal.");
+        } else {
+            prepare();
+            show(directory);
+        }
+        return exitCode;
+    }
+
+    private void prepare() throws IOException {
+        Files.createDirectories(directory);
+        try (Stream<Path> entries = Files.list(directory)) {
+            if (entries.findAny().isPresent()) {
+                throw CommandFailure.usage(directory + " is not empty; give one that is missing or empty");
+            }
+        }
+    }
+
+    private void show(Path in) {
+        Path trace = in.resolve(TRACE);
+        Path journal = in.resolve("history");
+        copyTrace(trace);
+        run("record", trace.toString(), "--journal", journal.toString(), "--region", REGION);
+        run("verify", journal.toString());
+        run("replay", journal.toString());
+        run("state", journal.toString());
+        if (exitCode == ExitCode.OK && !flipbook.isJson()) {
+            draw(journal);
+        }
+    }
+
+    private static void copyTrace(Path to) {
+        try (InputStream in = DemoCommand.class.getResourceAsStream("traces/" + TRACE)) {
+            Files.copy(in, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a command as if it had been called by itself, unless one before has failed. */
+    private void run(String... arguments) {
+        if (exitCode != ExitCode.OK) {
+            return;
+        }
+        note("$ flipbook " + Arrays.stream(arguments).map(DemoCommand::quote).collect(Collectors.joining(" ")));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (flipbook.isJson()) {
+            all.add("--format=json");
+        }
+        exitCode = Main.run(flipbook.terminal(), all.toArray(String[]::new));
+        if (!flipbook.isJson()) {
+            print("");
+        }
+    }
+
+    private void draw(Path journal) {
+        Terminal terminal = flipbook.terminal();
+        JournalHistory history = new JournalHistory(journal, terminal);
+        history.readWhole(JournalHistory.TO_THE_END, record -> true);
+        try (MemoryTimeline timeline = new MemoryTimeline(terminal, history.lastSequence());
+                PrintWriter text = terminal.text()) {
+            history.readWhole(JournalHistory.TO_THE_END, timeline);
+            timeline.print(text);
+            text.println();
+        }
+    }
+
+    /** What is not an answer itself: beside the answers for people, on standard error for programs. */
+    private void note(String line) {
+        if (flipbook.isJson()) {
+            flipbook.terminal().err().println(line);
+        } else {
+            print(line);
+        }
+    }
+
+    private void print(String line) {
+        try (PrintWriter text = flipbook.terminal().text()) {
+            text.println(line);
+        }
+    }
+
+    /** As a shell has to be told it. */
+    private static String quote(String argument) {
+        return argument.matches("[A-Za-z0-9_./:,=@+-]+")
+                ? argument
+                : "'" + Excerpt.escape(argument).replace("'", "'\\''") + "'";
+    }
+}
