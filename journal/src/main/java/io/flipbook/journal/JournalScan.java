@@ -72,6 +72,14 @@ final class JournalScan implements Closeable {
         return rollFiles;
     }
 
+    /** The first day of which records can be appended: that of the last roll file, or the next if that is complete. */
+    int nextDay() {
+        if (rollFiles.isEmpty()) {
+            return 0;
+        }
+        return rollFiles.get(rollFiles.size() - 1).day() + (documents.hasEndMark() ? 1 : 0);
+    }
+
     /** What a killed writer has left: half a record in its place, or half a document; a copy may have both. */
     List<Extent> unfinished() {
         return Stream.of(records.halfFilled(), documents.unfinished())
