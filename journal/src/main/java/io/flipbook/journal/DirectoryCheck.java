@@ -1,6 +1,7 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,6 +28,8 @@ final class DirectoryCheck {
             for (Path entry : entries) {
                 check(entry, entry.getFileName().toString(), findings);
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         Collections.sort(rollFiles);
     }

@@ -1,6 +1,7 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,13 +44,13 @@ final class JournalFiles {
                 throw new IllegalArgumentException("neither a journal nor empty: " + directory);
             }
             return directory.toRealPath();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw JournalIoException.of("cannot create or read the directory", directory, e);
         }
     }
 
     /** Whether there is anything that only a journal's directory holds. */
-    static boolean isJournal(Path directory) throws IOException {
+    private static boolean isJournal(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.anyMatch(JournalFiles::isOwn);
         }

@@ -7,6 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** One scan: first all files' names, kinds and headers, then the documents. */
 final class JournalScan implements Closeable {
@@ -19,6 +21,7 @@ final class JournalScan implements Closeable {
     private final DocumentWalk documents;
     private final FileWindow headers = new FileWindow(HEADER_WINDOW_BYTES);
     private final MetadataCheck metadata = new MetadataCheck();
+    private List<RollFile> rollFiles = List.of();
     private RollFile unborn;
     private boolean hasMetadata;
 
@@ -30,7 +33,7 @@ final class JournalScan implements Closeable {
     }
 
     ScanSummary run() throws IOException {
-        List<RollFile> rollFiles = checkFiles();
+        checkFiles();
         long fileBytes = 0;
         for (int i = 0; i < rollFiles.size() && !findings.isFull(); i++) {
             RollFile file = rollFiles.get(i);
@@ -40,11 +43,11 @@ final class JournalScan implements Closeable {
                 break;
             }
         }
-        return summary(fileBytes, rollFiles.size());
+        return summary(fileBytes);
     }
 
-    /** Checks what there is and all headers; returns the roll files whose documents can be walked. */
-    List<RollFile> checkFiles() throws IOException {
+    /** Checks what there is and all headers. */
+    void checkFiles() throws IOException {
         // Before the directory: a file that the queue says it has created is there when it is listed.
         Path metadataFile = directory.resolve(JournalFiles.METADATA);
         DirectoryCheck listing = new DirectoryCheck();
@@ -61,7 +64,19 @@ final class JournalScan implements Closeable {
             }
         }
         checkListing(listing.rollFiles(), born);
-        return born;
+        rollFiles = born;
+    }
+
+    /** The roll files of which the header is good, by day. */
+    List<RollFile> rollFiles() {
+        return rollFiles;
+    }
+
+    /** What a killed writer has left: half a record in its place, or half a document; a copy may have both. */
+    List<Extent> unfinished() {
+        return Stream.of(records.halfFilled(), documents.unfinished())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     boolean hasMetadata() {
@@ -148,10 +163,10 @@ final class JournalScan implements Closeable {
         findings.report(kind, file.name(), offset, 0, text);
     }
 
-    private ScanSummary summary(long fileBytes, int rollFiles) {
+    private ScanSummary summary(long fileBytes) {
         ChainCheck chain = records.chain();
         SessionCheck session = chain.session();
-        Extent unfinished = records.halfFilled() != null ? records.halfFilled() : documents.unfinished();
+        List<Extent> unfinished = unfinished();
         return new ScanSummary(
                 records.firstSequence(),
                 chain.lastSequence(),
@@ -162,7 +177,7 @@ final class JournalScan implements Closeable {
                 chain.lastCrc(),
                 findings.count(),
                 session.endedCleanly(),
-                unfinished,
+                unfinished.isEmpty() ? null : unfinished.get(0),
                 records.openPlace(),
                 session.identity(),
                 session.formatVersion(),
@@ -170,6 +185,6 @@ final class JournalScan implements Closeable {
                 session.syncPolicy(),
                 fileBytes,
                 documents.dataBytes(),
-                rollFiles);
+                rollFiles.size());
     }
 }

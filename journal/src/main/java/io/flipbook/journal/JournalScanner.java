@@ -3,7 +3,6 @@ package io.flipbook.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Reads a journal from its raw files and checks everything in it. Trusts nothing that it reads.
@@ -51,8 +50,8 @@ public final class JournalScanner {
         try (JournalScan scan = new JournalScan(directory, record -> false, finding -> {
             throw JournalDamagedException.of(directory.toString(), finding);
         })) {
-            List<RollFile> rollFiles = scan.checkFiles();
-            if (rollFiles.isEmpty() && !scan.hasMetadata()) {
+            scan.checkFiles();
+            if (scan.rollFiles().isEmpty() && !scan.hasMetadata()) {
                 throw new JournalIoException("no journal in " + directory, directory.toString(), -1, null);
             }
         } catch (IOException e) {

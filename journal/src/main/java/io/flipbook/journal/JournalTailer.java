@@ -55,7 +55,11 @@ public final class JournalTailer implements AutoCloseable {
      */
     public static JournalTailer open(Path directory) {
         JournalScanner.checkHeaders(directory);
-        return new JournalTailer(directory);
+        try {
+            return new JournalTailer(directory);
+        } catch (RuntimeException e) {
+            throw JournalIoException.of("cannot open the journal", directory, e);
+        }
     }
 
     /**
@@ -64,6 +68,7 @@ public final class JournalTailer implements AutoCloseable {
      * @param limit the most records to hand on, at least 1
      * @return how many were handed on
      * @throws JournalDamagedException if a record is not as it was written; the tailer cannot go on
+     * @throws JournalIoException if a file cannot be read
      */
     public int poll(RecordVisitor visitor, int limit) {
         int count = 0;
@@ -123,7 +128,7 @@ public final class JournalTailer implements AutoCloseable {
     }
 
     private boolean nextDocument() {
-        DocumentContext context = tailer.readingDocument();
+        DocumentContext context = readingDocument();
         if (!context.isPresent()) {
             context.close();
             return false;
@@ -141,6 +146,15 @@ public final class JournalTailer implements AutoCloseable {
         next = 0;
         end = (int) length;
         return true;
+    }
+
+    private DocumentContext readingDocument() {
+        try {
+            return tailer.readingDocument();
+        } catch (RuntimeException | InternalError e) {
+            // InternalError is how Java says that a mapped file has been cut.
+            throw JournalIoException.of("cannot read on in the journal", directory, e);
+        }
     }
 
     private String fileName(int newDay) {

@@ -19,14 +19,17 @@ final class Recovery {
     private final UUID identity;
     private final RollFile unborn;
     private final int lastDay;
+    private final List<Extent> unfinished;
     private final long staleLockOffset;
 
-    private Recovery(Path directory, ScanSummary found, JournalScan scan, int lastDay) {
+    private Recovery(Path directory, ScanSummary found, JournalScan scan) {
+        List<RollFile> rollFiles = scan.rollFiles();
         this.directory = directory;
         this.found = found;
         unborn = scan.unborn();
         staleLockOffset = scan.staleLockOffset();
-        this.lastDay = lastDay;
+        lastDay = rollFiles.isEmpty() ? 0 : rollFiles.get(rollFiles.size() - 1).day();
+        unfinished = scan.unfinished();
         identity = isNew() ? UUID.randomUUID() : found.identity();
     }
 
@@ -43,11 +46,7 @@ final class Recovery {
         };
         try (JournalScan scan = new JournalScan(directory, wholeVisitor, thrower)) {
             ScanSummary found = scan.run();
-            List<RollFile> rollFiles = scan.checkFiles();
-            int lastDay = rollFiles.isEmpty()
-                    ? 0
-                    : rollFiles.get(rollFiles.size() - 1).day();
-            return new Recovery(directory, found, scan, lastDay);
+            return new Recovery(directory, found, scan);
         } catch (IOException e) {
             throw JournalIoException.of("cannot read the journal", directory, e);
         }
@@ -88,7 +87,7 @@ final class Recovery {
                 releaseStaleLock();
             }
             return QueueWriter.open(directory, blockSizeBytes, lastTimeNs());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw JournalIoException.of("cannot open the journal", directory, e);
         }
     }
@@ -105,20 +104,14 @@ final class Recovery {
         if (isNew()) {
             return SessionRecords.begin(identity, syncPolicy, writer);
         }
-        Extent unfinished = found.unfinished();
-        return SessionRecords.recover(
-                syncPolicy,
-                found.endedCleanly(),
-                unfinished == null ? 0 : unfinished.lengthBytes(),
-                found.lastSequence());
+        long discardedBytes = unfinished.stream().mapToLong(Extent::lengthBytes).sum();
+        return SessionRecords.recover(syncPolicy, found.endedCleanly(), discardedBytes, found.lastSequence());
     }
 
     /** Chronicle would overwrite only the beginning, and what is left would stand behind the next document. */
     private void eraseUnfinished() throws IOException {
-        Extent unfinished = found.unfinished();
-        if (unfinished != null) {
-            int length = Math.toIntExact(unfinished.lengthBytes());
-            write(unfinished.file(), unfinished.offset(), ByteBuffer.allocate(length));
+        for (Extent part : unfinished) {
+            write(part.file(), part.offset(), ByteBuffer.allocate(Math.toIntExact(part.lengthBytes())));
         }
     }
 

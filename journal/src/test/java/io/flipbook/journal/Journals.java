@@ -181,6 +181,16 @@ final class Journals {
         }
     }
 
+    static void writeLong(Path file, long offset, long value) throws IOException {
+        write(
+                file,
+                offset,
+                ByteBuffer.allocate(Long.BYTES)
+                        .order(RecordLayout.ORDER)
+                        .putLong(value)
+                        .array());
+    }
+
     static void flip(Path file, long offset, int bit) throws IOException {
         write(file, offset, (byte) (readByte(file, offset) ^ 1 << bit));
     }

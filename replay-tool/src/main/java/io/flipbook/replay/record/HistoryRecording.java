@@ -34,6 +34,7 @@ final class HistoryRecording {
                         "records as JSON begin with their layout, and the journal has one: give a new journal");
             }
             summary.layout("the history's own");
+            summary.driver("history");
             summary.beginAt(player.engine().lastSequence() + 1);
             try {
                 while (lines.next() && !stop.isStopped()) {
