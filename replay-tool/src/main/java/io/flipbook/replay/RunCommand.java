@@ -26,8 +26,8 @@ import picocli.CommandLine.ParentCommand;
         header = "Run scenarios through the engine.",
         description = {
             "Each script is run through a fresh engine with a journal, and the result of each statement is printed as"
-                    + " a JSON object on a line of its own, whatever --format says. All scripts are parsed before anything"
-                    + " runs."
+                    + " a JSON object on a line of its own, whatever --format says. All scripts are parsed before"
+                    + " anything runs."
         },
         footer = {
             "  echo 'region ram 1G' > ram.flip",
