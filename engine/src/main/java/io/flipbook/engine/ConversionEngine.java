@@ -326,8 +326,9 @@ public final class ConversionEngine implements AutoCloseable {
             round.tell(change, Policy.OnVeto.KEEP, outcome);
         } else if (outcome.kind() == Outcome.Kind.REJECTED && change.partCount() > 0) {
             Rejection own = outcome.reason();
+            long sequence = outcome.requestSequence();
             change.measure();
-            outcome.clear().decided(outcome.requestSequence(), Answer.ACK);
+            outcome.clear().decided(sequence, Answer.ACK);
             round.tell(change, Policy.OnVeto.KEEP, outcome);
             outcome.overruled(own);
         }

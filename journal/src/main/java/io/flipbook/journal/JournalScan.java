@@ -115,12 +115,12 @@ final class JournalScan implements Closeable {
             }
             return false;
         }
-        String foreignType = HeaderTemplate.foreignType(headers, Math.min(readable, headerBytes));
         int difference = readable < headerBytes ? readable : ChronicleFormat.ROLL_HEADER.firstDifference(headers);
-        if (difference >= 0 && foreignType == null) {
-            foreignType = HeaderTemplate.foreignType(
-                    headers, Math.min(readable, ChronicleFormat.lengthOf(word) + ChronicleFormat.WORD_BYTES));
-        }
+        // Only then: a header as it has to be names no other type, and its numbers may look like one.
+        String foreignType = difference < 0
+                ? null
+                : HeaderTemplate.foreignType(
+                        headers, Math.min(readable, ChronicleFormat.lengthOf(word) + ChronicleFormat.WORD_BYTES));
         if (foreignType != null) {
             report(FindingKind.FOREIGN_TYPE, file, 0, "the header names the type " + foreignType);
         } else if (readable < headerBytes) {

@@ -25,9 +25,10 @@ import picocli.CommandLine.ParentCommand;
         name = "run",
         header = "Run scenarios through the engine.",
         description = {
-            "Each script is run through a fresh engine with a journal, and the result of each statement is printed as"
-                    + " a JSON object on a line of its own, whatever --format says. All scripts are parsed before"
-                    + " anything runs."
+            "Each script is run through a fresh engine with a journal, and the result of each statement is printed as a"
+                    + " JSON object on a line of its own, whatever --format says. All scripts are parsed before"
+                    + " anything"
+                    + " runs."
         },
         footer = {
             "  echo 'region ram 1G' > ram.flip",
@@ -46,8 +47,9 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = {
                 "Where the journal is kept: a directory that is missing or empty. A temporary one if nothing is said.",
-                "With several scripts each has a directory in it, called as the script without .flip; of two of one"
-                        + " name the later has -2 behind it, and so on."
+                "With several scripts each has a directory in it, called as the script without .flip; of two of"
+                        + " one name"
+                        + " the later has -2 behind it, and so on."
             })
     private Path journal;
 

@@ -63,7 +63,9 @@ public final class Terminal {
         return out;
     }
 
-    /** Standard output for text, in UTF-8; what it holds back reaches {@link #out()} when it is flushed or closed. */
+    /**
+     * Standard output for text, in UTF-8; it shares the buffer with {@link #out()}, and has to be flushed before that.
+     */
     public PrintWriter text() {
         return new PrintWriter(out, false, StandardCharsets.UTF_8);
     }
