@@ -97,6 +97,38 @@ final class StateCliTest {
     }
 
     @Test
+    void aRecordThatWasChangedWithItsChecksumIsNotBelieved() throws IOException {
+        Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K", "to-shared ram 8K 4K");
+        Damage.forge(journal, 4);
+        Cli.Result changed = Cli.run("state", journal, "--at", "4");
+        assertThat(changed.code()).isEqualTo(3);
+        assertThat(changed.err()).contains("chain in ", "sequence 5");
+        assertThat(Cli.run("state", journal, "--at", "3").code()).isZero();
+    }
+
+    @Test
+    void aTimeBeforeDamageIsFoundAndOneThatMayLieBehindItIsNot() throws IOException {
+        Path journal = directory.resolve("timed");
+        try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(journal))) {
+            engine.addRegion(RegionSpec.of("ram", 1 << 20));
+            for (int i = 1; i <= 4; i++) {
+                engine.convert(ConversionRequest.toShared("ram", 8192 * i, 4096)
+                        .at(ConversionRequest.SourceClock.BOOT, i * 1_000_000_000L));
+            }
+        }
+        Damage.record(journal, 7);
+        assertThat(Cli.run("state", journal, "--at", "2.0", "--format=json").out())
+                .startsWith("{\"sequence\":6,");
+        assertThat(Cli.run("state", journal, "--at", "1.5", "--format=json").out())
+                .startsWith("{\"sequence\":4,");
+        for (String behind : new String[] {"2.5", "3.0", "4.0"}) {
+            Cli.Result result = Cli.run("state", journal, "--at", behind);
+            assertThat(result.code()).as(behind).isEqualTo(3);
+            assertThat(result.err()).contains("checksum in ").hasLineCount(1);
+        }
+    }
+
+    @Test
     void textShowsTheStartOfALongListAndSaysHowMuchMoreThereIs() throws IOException {
         String[] statements = IntStream.range(0, 101)
                 .mapToObj(i -> i == 0 ? "region ram 1M" : "to-shared ram " + 8 * (i - 1) + "K 4K")
