@@ -1,6 +1,5 @@
 package io.flipbook.replay.record;
 
-import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.RegionSpec;
 
 /** One region over all the addresses that a trace names, where nobody says what memory the guest has. */
@@ -26,14 +25,12 @@ final class DerivedLayout {
         boolean cut = Long.compareUnsigned(lastBlock, MAX_BYTES - PLUG_BLOCK_BYTES) > 0;
         long sizeBytes = cut ? MAX_BYTES : lastBlock + PLUG_BLOCK_BYTES;
         RegionSpec spec = initial.of(RegionSpec.of(REGION, sizeBytes));
-        ConversionEngine engine = layout.engine();
-        engine.addRegion(survey.hasVirtioMem() ? spec.pluggedInBlocksOf(PLUG_BLOCK_BYTES) : spec);
+        layout.addRegion(survey.hasVirtioMem() ? spec.pluggedInBlocksOf(PLUG_BLOCK_BYTES) : spec);
         boolean mapped = !byOffset || survey.hasVirtioMem();
         if (mapped) {
-            engine.map(first, sizeBytes, REGION, 0);
+            layout.map(first, REGION);
         }
-        layout.refresh();
-        initial.applyTo(engine, REGION, true);
+        initial.applyTo(layout.engine(), REGION, true);
         return "one region, " + REGION + ", over the " + (byOffset ? "offsets" : "addresses")
                 + " that the trace names: 0x"
                 + Long.toHexString(sizeBytes) + " bytes "

@@ -94,6 +94,7 @@ final class TraceRecording {
         boolean ofSlots = false;
         if (!requested.isEmpty()) {
             requested.layOut(engine, earlier);
+            layout.adopt();
             summary.layout("as asked for");
         } else if (!layout.regions().isEmpty()) {
             goOn(layout);
@@ -108,7 +109,6 @@ final class TraceRecording {
             initial.checkRegions(Set.of(DerivedLayout.REGION));
             summary.layout(DerivedLayout.layOut(survey, layout, initial));
         }
-        layout.refresh();
         if (options.initial() != null && earlier.hasGuestRequests()) {
             notes.accept("the journal goes on from its own state; --initial is not used");
         }
