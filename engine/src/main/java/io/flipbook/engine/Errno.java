@@ -28,7 +28,7 @@ public final class Errno {
      */
     public static Errno of(String name) {
         if (!isErrno(name)) {
-            throw new IllegalArgumentException("not the name of an errno: " + name);
+            throw new IllegalArgumentException("not the name of an errno: " + Names.shown(name));
         }
         return new Errno(name);
     }

@@ -272,6 +272,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     /** Makes a change that is on record, unless it does not fit the state: then it says why and changes nothing. */
     Rejection take(LayoutRecord layout) {
         if (layout instanceof LayoutRecord.RegionAdded added) {
+            checkNumber("region", added.id(), regions.size());
             return take(rules.checkRegion(added.spec()), () -> addRegion(added.spec()));
         } else if (layout instanceof LayoutRecord.Mapped map) {
             Region region = region(map.regionId());
@@ -283,6 +284,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         } else if (layout instanceof LayoutRecord.PolicySet set) {
             policy = set.policy();
         } else if (layout instanceof LayoutRecord.ListenerAdded added) {
+            checkNumber("listener", added.id(), nextListenerId);
+            if (listeners.size() == MAX_LISTENERS) {
+                throw new IllegalArgumentException("more than " + MAX_LISTENERS + " listeners");
+            }
             return take(rules.checkListener(added.spec()), () -> addListener(added.id(), added.spec()));
         } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
             return listeners.remove(ended.id()) == null ? Rejection.UNKNOWN_LISTENER : Rejection.NONE;
@@ -296,6 +301,12 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
                     () -> holds.add(hold.hold(), hold.acquired() ? 1 : -1));
         }
         return Rejection.NONE;
+    }
+
+    private static void checkNumber(String what, int number, int next) {
+        if (number != next) {
+            throw new IllegalArgumentException(what + " number " + number + ", but the next one is " + next);
+        }
     }
 
     private static Rejection take(Rejection invalid, Runnable change) {

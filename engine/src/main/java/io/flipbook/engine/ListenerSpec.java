@@ -88,10 +88,13 @@ public final class ListenerSpec {
     /**
      * The same, refusing some of its populate calls.
      *
-     * @param errno what it then says
+     * @param errno what it then says; not {@link Errno#NONE}
      * @param calls which ones, the first being 1; replays at registration and refused ones count
      */
     public ListenerSpec refusing(Errno errno, long... calls) {
+        if (errno.equals(Errno.NONE)) {
+            throw new IllegalArgumentException("listener " + name + " is to refuse, and with no errno");
+        }
         long[] sorted = Arrays.stream(calls).sorted().distinct().toArray();
         if (sorted.length > MAX_VETOES) {
             throw new IllegalArgumentException("more than " + MAX_VETOES + " vetoes: " + sorted.length);

@@ -5,6 +5,8 @@ final class Names {
     /** As long as the idstr of a QEMU RAMBlock, without its terminating zero. */
     static final int MAX_LENGTH = 255;
 
+    private static final int MAX_SHOWN = 64;
+
     private Names() {}
 
     static boolean isName(String name) {
@@ -24,8 +26,17 @@ final class Names {
     static String check(String name) {
         if (name == null || !isName(name)) {
             throw new IllegalArgumentException(
-                    "not a name (1 to " + MAX_LENGTH + " letters, digits, '_', '.', '-'): " + name);
+                    "not a name (1 to " + MAX_LENGTH + " letters, digits, '_', '.', '-'): " + shown(name));
         }
         return name;
+    }
+
+    /** A text from anywhere as it may stand in a message: on one line, short, and nothing that a terminal obeys. */
+    static String shown(String text) {
+        if (text == null) {
+            return "none";
+        }
+        String start = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+        return '"' + start.replaceAll("[^ -~]", "?") + '"';
     }
 }

@@ -74,15 +74,16 @@ final class RequestCodec {
         int operation = buffer.getByte(offset + OPERATION_OFFSET) & 0xff;
         int initiator = buffer.getByte(offset + INITIATOR_OFFSET) & 0xff;
         int clock = buffer.getByte(offset + CLOCK_OFFSET) & 0xff;
-        if (operation >= OPERATIONS.length || initiator >= INITIATORS.length || clock >= CLOCKS.length) {
-            throw new IllegalArgumentException("request with no such operation, initiator or clock");
+        int named = buffer.getByte(offset + NAMED_OFFSET) & 0xff;
+        if (operation >= OPERATIONS.length || initiator >= INITIATORS.length || clock >= CLOCKS.length || named > 1) {
+            throw new IllegalArgumentException("request with no such operation, initiator, clock or flag");
         }
         int regionId = buffer.getInt(offset + REGION_OFFSET, LITTLE_ENDIAN);
         String region = null;
-        if (buffer.getByte(offset + NAMED_OFFSET) != 0) {
-            region = new PayloadReader()
+        if (named == 1) {
+            region = Names.check(new PayloadReader()
                     .wrap(buffer, offset + NAME_LENGTH_OFFSET, length - NAME_LENGTH_OFFSET)
-                    .readText("region");
+                    .readText("region"));
         } else if (regionId != NO_REGION) {
             region = names.nameOf(regionId);
         }

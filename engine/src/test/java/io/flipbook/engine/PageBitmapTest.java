@@ -56,6 +56,7 @@ class PageBitmapTest {
             assertThat(bitmap.next(true, Long.MAX_VALUE)).isEqualTo(NONE);
             assertThat(bitmap.previous(true, -1)).isEqualTo(NONE);
             assertThat(bitmap.previous(true, Long.MAX_VALUE)).isEqualTo(99);
+            assertThat(bitmap.previous(true, 4099)).isEqualTo(99);
         }
     }
 

@@ -128,7 +128,9 @@ class RegionTest {
         }
     }
 
-    /** The pages that a change of {@code source} to {@code value} flips: those that differ and where the other agrees. */
+    /**
+     * The pages that a change of {@code source} to {@code value} flips: those that differ and where the other agrees.
+     */
     private static BitSet flips(BitSet source, boolean value, BitSet other) {
         BitSet flips = (BitSet) other.clone();
         if (value) {

@@ -31,6 +31,7 @@ final class DocumentWalk implements Closeable {
     private long endWritePosition;
     private long searchBudget;
     private Extent unfinished;
+    private boolean endMark;
     private long dataBytes;
 
     DocumentWalk(Findings findings, RecordWalk records) {
@@ -64,6 +65,11 @@ final class DocumentWalk implements Closeable {
     /** What a killed writer left behind the end of the data in the last file, null when nothing. */
     Extent unfinished() {
         return unfinished;
+    }
+
+    /** The last file is complete: its writer was about to begin another. */
+    boolean hasEndMark() {
+        return endMark;
     }
 
     /** The positions of the ends of the data in all files, added up. */
@@ -183,6 +189,7 @@ final class DocumentWalk implements Closeable {
 
     private void checkEnd(boolean isLast, long firstWritePosition) throws IOException {
         int word = wordAt(position);
+        endMark = word == ChronicleFormat.END_OF_FILE;
         if (window.fileBytes() < ChronicleFormat.minFileBytes(lastDocument)) {
             report(FindingKind.CUT, window.fileBytes(), "the file is shorter than a writer leaves it");
         } else if (endWritePosition >= position) {

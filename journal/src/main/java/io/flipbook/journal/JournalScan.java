@@ -72,6 +72,14 @@ final class JournalScan implements Closeable {
         return rollFiles;
     }
 
+    /** The first day of which records can be appended: that of the last roll file, or the next if that is complete. */
+    int nextDay() {
+        if (rollFiles.isEmpty()) {
+            return 0;
+        }
+        return rollFiles.get(rollFiles.size() - 1).day() + (documents.hasEndMark() ? 1 : 0);
+    }
+
     /** What a killed writer has left: half a record in its place, or half a document; a copy may have both. */
     List<Extent> unfinished() {
         return Stream.of(records.halfFilled(), documents.unfinished())
@@ -115,12 +123,12 @@ final class JournalScan implements Closeable {
             }
             return false;
         }
-        String foreignType = HeaderTemplate.foreignType(headers, Math.min(readable, headerBytes));
         int difference = readable < headerBytes ? readable : ChronicleFormat.ROLL_HEADER.firstDifference(headers);
-        if (difference >= 0 && foreignType == null) {
-            foreignType = HeaderTemplate.foreignType(
-                    headers, Math.min(readable, ChronicleFormat.lengthOf(word) + ChronicleFormat.WORD_BYTES));
-        }
+        // Only then: a header as it has to be names no other type, and its numbers may look like one.
+        String foreignType = difference < 0
+                ? null
+                : HeaderTemplate.foreignType(
+                        headers, Math.min(readable, ChronicleFormat.lengthOf(word) + ChronicleFormat.WORD_BYTES));
         if (foreignType != null) {
             report(FindingKind.FOREIGN_TYPE, file, 0, "the header names the type " + foreignType);
         } else if (readable < headerBytes) {

@@ -93,7 +93,9 @@ final class MetadataCheck {
         }
         int readable = Math.min(window.available(0), READ_BYTES);
         int difference = readable < headerBytes ? readable : ChronicleFormat.METADATA_HEADER.firstDifference(window);
-        String foreignType = HeaderTemplate.foreignType(window, Math.min(readable, MAX_ENTRY_BYTES));
+        // Only then: a header as it has to be names no other type, and the numbers behind it may look like one.
+        String foreignType =
+                difference < 0 ? null : HeaderTemplate.foreignType(window, Math.min(readable, MAX_ENTRY_BYTES));
         if (foreignType != null) {
             fail(FindingKind.FOREIGN_TYPE, 0, "the header names the type " + foreignType);
         } else if (difference >= 0) {

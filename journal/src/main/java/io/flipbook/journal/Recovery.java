@@ -18,17 +18,16 @@ final class Recovery {
     private final ScanSummary found;
     private final UUID identity;
     private final RollFile unborn;
-    private final int lastDay;
+    private final int nextDay;
     private final List<Extent> unfinished;
     private final long staleLockOffset;
 
     private Recovery(Path directory, ScanSummary found, JournalScan scan) {
-        List<RollFile> rollFiles = scan.rollFiles();
         this.directory = directory;
         this.found = found;
         unborn = scan.unborn();
         staleLockOffset = scan.staleLockOffset();
-        lastDay = rollFiles.isEmpty() ? 0 : rollFiles.get(rollFiles.size() - 1).day();
+        nextDay = scan.nextDay();
         unfinished = scan.unfinished();
         identity = isNew() ? UUID.randomUUID() : found.identity();
     }
@@ -69,9 +68,9 @@ final class Recovery {
         return found.lastCrc();
     }
 
-    /** Journal time goes on from here: the last record, or the day of the last file if that has no record yet. */
+    /** Journal time goes on from here: the last record, or the day of a roll that a killed writer has begun. */
     long lastTimeNs() {
-        return isNew() ? 0 : Math.max(found.lastTimeNs(), RollFile.startNs(lastDay));
+        return isNew() ? 0 : Math.max(found.lastTimeNs(), RollFile.startNs(nextDay));
     }
 
     /** Removes what a killed writer left unfinished, and opens the queue. */

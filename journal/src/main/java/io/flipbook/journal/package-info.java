@@ -16,9 +16,9 @@
  * any number of them, in any process. No class here starts a thread; Chronicle has daemons of its own.
  *
  * <p><b>Errors.</b> {@link java.lang.IllegalArgumentException} and {@link java.lang.IllegalStateException} are the
- * caller's fault. {@link io.flipbook.journal.JournalException} and those derived from it are about files, and say which.
- * What a visitor or a clock throws passes through, from a clock as the cause of a failed append. After a failed append
- * the journal is failed for good: opening it again recovers.
+ * caller's fault. {@link io.flipbook.journal.JournalException} and those derived from it are about files, and say
+ * which. What a visitor or a clock throws passes through, from a clock as the cause of a failed append. After a failed
+ * append the journal is failed for good: opening it again recovers.
  *
  * <p><b>Locks.</b> The writer holds a lock on {@code flipbook.lock}, and nothing else opens that file: a process loses
  * its lock on a file when it closes any descriptor of it.

@@ -163,6 +163,21 @@ class CrashTest {
     }
 
     @Test
+    void goesOnInTheNextFileWhereAWriterWasKilledAfterTheEndMark() throws IOException {
+        Path directory = killedAfterPairs();
+        long end = scan(directory).summary().dataBytes();
+        Journals.writeLong(rollFiles(directory).get(0), end, 0x464f45c3_c0000000L);
+
+        scanClean(directory);
+        try (Journal journal = open(directory)) {
+            append(journal, 8);
+        }
+
+        assertThat(scanClean(directory).records()).hasSize(14);
+        assertThat(rollFiles(directory)).hasSize(2);
+    }
+
+    @Test
     void doesNotTakeALostEndForAKill() throws IOException {
         Path directory = killedAfterPairs();
         Path file = rollFiles(directory).get(0);

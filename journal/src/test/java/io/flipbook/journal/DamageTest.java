@@ -133,6 +133,15 @@ class DamageTest {
     }
 
     @Test
+    void findsAnEntryInTheMetadataThatIsNotChronicles() throws IOException {
+        Path metadata = directory.resolve(JournalFiles.METADATA);
+        Journals.flip(metadata, Journals.indexOf(Files.readAllBytes(metadata), "modCount"), 0);
+
+        assertThat(scan(directory).kinds()).containsExactly(FindingKind.METADATA);
+        assertRefused();
+    }
+
+    @Test
     void goesOnBehindDamageAndSaysWhereTheGoodPartEnds() throws IOException {
         Path first = rollFiles(directory).get(0);
         int third = FIRST_DATA_DOCUMENT + 4 + 80 + 4;
@@ -288,6 +297,52 @@ class DamageTest {
         assertTimeout(Duration.ofSeconds(20), () -> {
             assertThat(scan(directory).findings()).isNotEmpty().hasSizeLessThanOrEqualTo(Findings.LIMIT);
         });
+    }
+
+    @Test
+    void stopsAfterAsManyFindingsAsAnybodyWillRead() throws IOException {
+        Path last = rollFiles(directory).get(2);
+        byte[] hostile = Arrays.copyOf(Files.readAllBytes(last), 4 << 20);
+        Arrays.fill(hostile, FIRST_DATA_DOCUMENT, hostile.length, (byte) 0);
+        for (int i = FIRST_DATA_DOCUMENT; i + 36 <= hostile.length; i += 36) {
+            hostile[i] = 32;
+        }
+        Files.write(last, hostile);
+
+        Scanned scanned = scan(directory);
+
+        assertThat(scanned.findings()).hasSize(Findings.LIMIT);
+        assertThat(scanned.findings().get(Findings.LIMIT - 1).text()).contains("too many findings");
+    }
+
+    @Test
+    void findsBytesWhereThereIsNothing() throws IOException {
+        Path last = rollFiles(directory).get(2);
+        int end = (lastUsed(Files.readAllBytes(last)) + 3) & ~3;
+        Journals.write(last, end + (300 << 10), (byte) 1);
+        assertThat(scan(directory).kinds()).containsExactly(FindingKind.TRAILING_BYTES);
+        Journals.write(last, end + (300 << 10), (byte) 0);
+
+        Path first = rollFiles(directory).get(0);
+        int behindTheEndMark = lastUsed(Files.readAllBytes(first));
+        Journals.write(first, behindTheEndMark + 100, (byte) 1);
+        assertThat(scan(directory).kinds()).containsExactly(FindingKind.TRAILING_BYTES);
+    }
+
+    @Test
+    void findsARollFileWithoutItsEndMark() throws IOException {
+        Path first = rollFiles(directory).get(0);
+        Journals.write(first, lastUsed(Files.readAllBytes(first)) - 8, new byte[8]);
+
+        assertThat(scan(directory).kinds()).containsExactly(FindingKind.END_MARK);
+    }
+
+    @Test
+    void findsAPositionInTheIndexesThatLeadsNowhere() throws IOException {
+        Journals.flip(rollFiles(directory).get(0), 0xf0, 6);
+
+        assertThat(scan(directory).kinds()).containsExactly(FindingKind.INDEX);
+        assertRefused();
     }
 
     @Test

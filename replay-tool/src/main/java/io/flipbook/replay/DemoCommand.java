@@ -23,7 +23,8 @@ import picocli.CommandLine.ParentCommand;
         name = "demo",
         header = "Record, verify and replay the trace of a real guest, and draw its memory.",
         description = {
-            "The trace is of a QEMU guest whose memory was plugged and unplugged by a virtio-mem device. The commands are"
+            "The trace is of a QEMU guest whose memory was plugged and unplugged by a virtio-mem device. The"
+                    + " commands are"
                     + " printed as they run. With --format json their answers alone are printed, and nothing is drawn."
         },
         footer = {"  flipbook demo --to demo", "  flipbook dump demo/history --from last"})

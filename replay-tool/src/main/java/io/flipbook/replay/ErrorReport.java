@@ -11,7 +11,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -56,7 +55,7 @@ final class ErrorReport {
         if (debug || List.of(arguments).contains("--debug")) {
             e.printStackTrace(err);
         }
-        return CommandLine.ExitCode.USAGE;
+        return ExitCode.USAGE;
     }
 
     private static int codeOf(Throwable thrown) {

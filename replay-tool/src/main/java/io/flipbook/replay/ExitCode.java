@@ -12,8 +12,6 @@ final class ExitCode {
     static final int UNREADABLE = 3;
     /** Replay did not give what was recorded. */
     static final int MISMATCH = 4;
-    /** Cannot judge. */
-    static final int CANNOT_JUDGE = 125;
     /** The reader of standard output has gone: what a shell says of a program that died of SIGPIPE. */
     static final int BROKEN_PIPE = 141;
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** The manual page of a command, in the {@code man} macros of roff. */
 final class ManPage {
     private static final String SECTION = "1";
+    private static final int MAX_COLUMNS = 4000;
 
     private final CommandSpec command;
     private final String version;
@@ -38,10 +39,7 @@ final class ManPage {
         section("NAME");
         line(name + " - " + String.join(" ", usage.header()).replaceAll("\\.$", ""));
         section("SYNOPSIS");
-        line(new Help(command, Help.defaultColorScheme(Help.Ansi.OFF))
-                .synopsis(0)
-                .strip()
-                .replaceAll("\\s+", " "));
+        line(synopsis(usage));
         section("DESCRIPTION");
         paragraphs(usage.description());
         arguments();
@@ -55,6 +53,17 @@ final class ManPage {
         macro("fi");
         seeAlso();
         return page.toString();
+    }
+
+    /** On one line: where the lines end is for roff to say. */
+    private String synopsis(CommandLine.Model.UsageMessageSpec usage) {
+        int width = usage.width();
+        usage.width(MAX_COLUMNS);
+        String synopsis = new Help(command, Help.defaultColorScheme(Help.Ansi.OFF))
+                .synopsis(0)
+                .strip();
+        usage.width(width);
+        return synopsis;
     }
 
     private void arguments() {

@@ -32,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "record",
         header = "Record the conversions of a trace in a journal.",
         description = {
-            "Reads a trace of QEMU or of the kernel, drives the engine with it, keeps the trace's own times, and prints a"
+            "Reads a trace of QEMU or of the kernel, drives the engine with it, keeps the trace's own times, and"
+                    + " prints a"
                     + " summary. The exit code is 1 when the trace and the engine disagree somewhere.",
             "Without --setup and --region the memory is that of the journal, else what the trace tells of memory slots,"
                     + " else one region over all addresses. Standard input is on record line by line as it comes."

@@ -26,7 +26,8 @@ import picocli.CommandLine.ParentCommand;
         header = "Run scenarios through the engine.",
         description = {
             "Each script is run through a fresh engine with a journal, and the result of each statement is printed as a"
-                    + " JSON object on a line of its own, whatever --format says. All scripts are parsed before anything"
+                    + " JSON object on a line of its own, whatever --format says. All scripts are parsed before"
+                    + " anything"
                     + " runs."
         },
         footer = {
@@ -46,7 +47,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = {
                 "Where the journal is kept: a directory that is missing or empty. A temporary one if nothing is said.",
-                "With several scripts each has a directory in it, called as the script without .flip; of two of one name"
+                "With several scripts each has a directory in it, called as the script without .flip; of two of"
+                        + " one name"
                         + " the later has -2 behind it, and so on."
             })
     private Path journal;

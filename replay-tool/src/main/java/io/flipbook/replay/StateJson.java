@@ -10,7 +10,10 @@ import io.flipbook.replay.json.Times;
 import java.util.Arrays;
 import java.util.List;
 
-/** A guest's state as one JSON object. Runs are written as they are found, so that it does not matter how many there are. */
+/**
+ * A guest's state as one JSON object. Runs are written as they are found, so that it does not matter how many there
+ * are.
+ */
 final class StateJson {
     private StateJson() {}
 

@@ -3,10 +3,10 @@ package io.flipbook.replay.record;
 /**
  * The events that tell of a conversion, the one that is best to drive an engine first.
  *
- * <p>QEMU's {@code kvm_convert_memory} names addresses and is what its memory manager was asked for, so it is better than
- * {@code ram_block_attributes_state_change}, which names an offset in a block and not the block. The kernel's {@code
- * kvm_vm_set_mem_attributes} is what was done and {@code kvm_hypercall} what the guest asked for. A fault says that a
- * page is on the wrong side, and what follows may be a conversion or the end of the guest: it never drives.
+ * <p>QEMU's {@code kvm_convert_memory} names addresses and is what its memory manager was asked for, so it is better
+ * than {@code ram_block_attributes_state_change}, which names an offset in a block and not the block. The kernel's
+ * {@code kvm_vm_set_mem_attributes} is what was done and {@code kvm_hypercall} what the guest asked for. A fault says
+ * that a page is on the wrong side, and what follows may be a conversion or the end of the guest: it never drives.
  */
 enum ClaimSource {
     KVM_CONVERT_MEMORY("kvm_convert_memory", false),

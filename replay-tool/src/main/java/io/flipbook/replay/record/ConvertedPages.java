@@ -7,8 +7,8 @@ import io.flipbook.engine.LayoutRecord.Mapped;
 import io.flipbook.engine.RegionSpec;
 
 /**
- * Which pages a trace has converted so far: a second engine without a journal, over the same regions, in which a page is
- * shared once it was converted to either side.
+ * Which pages a trace has converted so far: a second engine without a journal, over the same regions, in which a page
+ * is shared once it was converted to either side.
  */
 final class ConvertedPages implements AutoCloseable {
     private final ConversionEngine engine = ConversionEngine.open(EngineConfig.transientOne());

@@ -7,9 +7,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * A pipe that is followed and can be given up while nothing comes. Java cannot interrupt a read of a pipe, so a thread of
- * its own reads, and whoever waits for that thread can be woken. What was read is handed on at once, a few pieces ahead
- * at most.
+ * A pipe that is followed and can be given up while nothing comes. Java cannot interrupt a read of a pipe, so a thread
+ * of its own reads, and whoever waits for that thread can be woken. What was read is handed on at once, a few pieces
+ * ahead at most.
  */
 final class FollowedInput extends InputStream {
     private static final int PIECE_BYTES = 64 << 10;

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Records a history that was written as JSON, one record a line: it is played through an engine with a journal, refusals
- * as recorded. Where that gives something else than was recorded, it is a finding.
+ * Records a history that was written as JSON, one record a line: it is played through an engine with a journal,
+ * refusals as recorded. Where that gives something else than was recorded, it is a finding.
  */
 final class HistoryRecording {
     private final RecordingOptions options;

@@ -16,8 +16,8 @@ import java.util.function.LongFunction;
  * Records a trace into a journal.
  *
  * <p>A regular file is read twice: first to see which events it has and where, then to record it. What can be read only
- * once, as standard input, is recorded line by line as it comes. All is done on the thread that calls; {@link StopSignal}
- * may come from any.
+ * once, as standard input, is recorded line by line as it comes. All is done on the thread that calls; {@link
+ * StopSignal} may come from any.
  */
 public final class Recording {
     private final RecordingOptions options;
@@ -126,7 +126,8 @@ public final class Recording {
             throws RecordingException {
         if (!requested.isEmpty() || options.initial() != null || options.task() != null) {
             throw RecordingException.wronglyCalled(
-                    "records as JSON bring their layout and state: no --setup, --region, --initial or --task with them");
+                    "records as JSON bring their layout and state: no --setup, --region, --initial or --task"
+                            + " with them");
         }
         return new HistoryRecording(options, stop).run(in, afterLine);
     }

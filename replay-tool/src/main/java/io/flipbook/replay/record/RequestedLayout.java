@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The layout that the command line asks for: the statements of {@code --setup}, then those that {@code --region} is short
- * for. It is tried on an engine without a journal first, so that a bad one leaves nothing on record.
+ * The layout that the command line asks for: the statements of {@code --setup}, then those that {@code --region} is
+ * short for. It is tried on an engine without a journal first, so that a bad one leaves nothing on record.
  */
 final class RequestedLayout {
     private record Line(Statement statement, String origin) {}

@@ -25,8 +25,8 @@ final class TaskFilter {
     }
 
     /**
-     * Counts the task of an event that tells of conversions, where a kernel names one. Threads of a process count as one
-     * where the process is named.
+     * Counts the task of an event that tells of conversions, where a kernel names one. Threads of a process count as
+     * one where the process is named.
      */
     void count(TraceTask task) {
         if (task == last || task.comm().isEmpty()) {

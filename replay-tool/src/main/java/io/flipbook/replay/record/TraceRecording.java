@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Records the lines of a trace of QEMU or of the kernel: opens the engine, lays out its memory, drives it, closes it. */
+/**
+ * Records the lines of a trace of QEMU or of the kernel: opens the engine, lays out its memory, drives it, closes it.
+ */
 final class TraceRecording {
     private final RecordingOptions options;
     private final InitialState initial;

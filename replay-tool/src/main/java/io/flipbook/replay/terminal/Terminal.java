@@ -63,7 +63,9 @@ public final class Terminal {
         return out;
     }
 
-    /** Standard output for text, in UTF-8; it shares the buffer with {@link #out()}, and has to be flushed before that. */
+    /**
+     * Standard output for text, in UTF-8; it shares the buffer with {@link #out()}, and has to be flushed before that.
+     */
     public PrintWriter text() {
         return new PrintWriter(out, false, StandardCharsets.UTF_8);
     }
@@ -137,8 +139,8 @@ public final class Terminal {
     }
 
     /**
-     * What a descriptor of this process leads to. {@code System.console()} cannot tell: it wants both standard input and
-     * output to be terminals, and from Java 22 on it is there even where they are not.
+     * What a descriptor of this process leads to. {@code System.console()} cannot tell: it wants both standard input
+     * and output to be terminals, and from Java 22 on it is there even where they are not.
      */
     private static String linkOf(int descriptor) {
         try {

@@ -149,8 +149,8 @@ final class TraceRecordingTest {
     @Test
     void keepsTheTimesOfTheHostsClock() throws Exception {
         lab.regions("ram=16M@0")
-                .record(
-                        "  vcpu0-7 [000] ..... 12.345678: kvm_vm_set_mem_attributes: 0x00000000000001 -- 0x00000000000002 [0x0]");
+                .record("  vcpu0-7 [000] ..... 12.345678: kvm_vm_set_mem_attributes: 0x00000000000001 --"
+                        + " 0x00000000000002 [0x0]");
         assertThat(lab.records("request"))
                 .singleElement()
                 .asString()

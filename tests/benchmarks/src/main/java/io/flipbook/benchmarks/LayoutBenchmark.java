@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a request and its outcome cost on record, by how they are laid out in documents: records alone, without an engine.
- * The first ones write to a tuned queue and read no clock; the last two are the product's journal.
+ * What a request and its outcome cost on record, by how they are laid out in documents: records alone, without an
+ * engine. The first ones write to a tuned queue and read no clock; the last two are the product's journal.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -24,9 +24,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs the benchmarks and prints how they compare, and no times.
  *
- * <p>All of them run in several rounds, a JVM each, so that what slows the machine for a while slows each of them in some
- * round and not one in all. A ratio is taken of medians within a round; shown are its median over the rounds, and how
- * far these lie apart. Takes the options of JMH.
+ * <p>All of them run in several rounds, a JVM each, so that what slows the machine for a while slows each of them in
+ * some round and not one in all. A ratio is taken of medians within a round; shown are its median over the rounds, and
+ * how far these lie apart. Takes the options of JMH.
  */
 public final class RatioTable {
     private static final int ROUNDS = 3;
