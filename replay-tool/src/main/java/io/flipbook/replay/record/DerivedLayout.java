@@ -1,7 +1,7 @@
 package io.flipbook.replay.record;
 
-import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.RegionSpec;
+import java.util.List;
 
 /** One region over all the addresses that a trace names, where nobody says what memory the guest has. */
 final class DerivedLayout {
@@ -14,7 +14,16 @@ final class DerivedLayout {
 
     private DerivedLayout() {}
 
-    /** Lays the region out, and says what it is in a sentence. */
+    /** Whether a journal has the region alone, since its writer was stopped before it could map it. */
+    static boolean isUnfinished(GuestLayout layout, EarlierRecords earlier) {
+        RegionSpec only = layout.onlyRegion();
+        return !earlier.hasRequests()
+                && only != null
+                && only.name().equals(REGION)
+                && layout.maps().isEmpty();
+    }
+
+    /** Lays the region out as far as it is not there yet, and says what it is in a sentence. */
     static String layOut(Survey survey, GuestLayout layout, InitialState initial) throws RecordingException {
         boolean byOffset = survey.driver() == ClaimSource.RAM_BLOCK_ATTRIBUTES_STATE_CHANGE;
         AddressSpan span = byOffset ? fromZero(survey) : survey.addresses();
@@ -26,19 +35,24 @@ final class DerivedLayout {
         boolean cut = Long.compareUnsigned(lastBlock, MAX_BYTES - PLUG_BLOCK_BYTES) > 0;
         long sizeBytes = cut ? MAX_BYTES : lastBlock + PLUG_BLOCK_BYTES;
         RegionSpec spec = initial.of(RegionSpec.of(REGION, sizeBytes));
-        ConversionEngine engine = layout.engine();
-        engine.addRegion(survey.hasVirtioMem() ? spec.pluggedInBlocksOf(PLUG_BLOCK_BYTES) : spec);
+        if (survey.hasVirtioMem()) {
+            spec = spec.pluggedInBlocksOf(PLUG_BLOCK_BYTES);
+        }
+        if (layout.regions().isEmpty()) {
+            layout.addRegion(spec);
+        } else if (!layout.regions().equals(List.of(spec))) {
+            return "the journal's own";
+        }
         boolean mapped = !byOffset || survey.hasVirtioMem();
         if (mapped) {
-            engine.map(first, sizeBytes, REGION, 0);
+            layout.map(first, REGION);
         }
-        layout.refresh();
-        initial.applyTo(engine, REGION, true);
+        initial.applyTo(layout.engine(), REGION, true);
         return "one region, " + REGION + ", over the " + (byOffset ? "offsets" : "addresses")
                 + " that the trace names: 0x"
                 + Long.toHexString(sizeBytes) + " bytes "
                 + (mapped ? "at 0x" + Long.toHexString(first) : "of one block")
-                + (cut ? " (what lies above 1 TiB counts as out of RAM)" : "");
+                + (cut ? " (1 TiB at most; what lies above counts as out of RAM)" : "");
     }
 
     /** An offset counts from the block's start, so the region does too. */

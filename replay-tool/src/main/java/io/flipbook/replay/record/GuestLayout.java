@@ -2,22 +2,26 @@ package io.flipbook.replay.record;
 
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.LayoutRecord.Mapped;
+import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The regions and maps of the engine that is driven, kept at hand; whoever changes them says so. */
+/** The regions and maps of the engine that is driven, kept at hand; they change through here. */
 final class GuestLayout implements AutoCloseable {
     private final ConversionEngine engine;
     private final ConvertedPages converted = new ConvertedPages();
     private final Map<String, Long> blockOffsets = new HashMap<>();
-    private List<RegionSpec> regions = List.of();
-    private List<Mapped> maps = List.of();
+    private final List<RegionSpec> regions = new ArrayList<>();
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final List<Mapped> maps = new ArrayList<>();
 
     GuestLayout(ConversionEngine engine) {
         this.engine = engine;
-        refresh();
+        adopt();
     }
 
     ConversionEngine engine() {
@@ -28,12 +32,14 @@ final class GuestLayout implements AutoCloseable {
         return converted;
     }
 
+    /** The regions by their number. */
     List<RegionSpec> regions() {
-        return regions;
+        return Collections.unmodifiableList(regions);
     }
 
+    /** The maps, ascending by address. */
     List<Mapped> maps() {
-        return maps;
+        return Collections.unmodifiableList(maps);
     }
 
     String regionOf(Mapped map) {
@@ -54,25 +60,57 @@ final class GuestLayout implements AutoCloseable {
         return blockOffsets.getOrDefault(region, 0L);
     }
 
-    /** Takes in what was added to, mapped in or unmapped from the engine. */
-    void refresh() {
-        List<RegionSpec> newRegions = engine.guest().regions();
-        for (int i = regions.size(); i < newRegions.size(); i++) {
-            converted.addRegion(newRegions.get(i));
-        }
-        regions = newRegions;
-        List<Mapped> newMaps = engine.guest().maps();
-        for (Mapped map : maps) {
-            if (!newMaps.contains(map)) {
-                converted.unmap(map.gpa());
-            }
-        }
-        for (Mapped map : newMaps) {
+    /** Takes in the regions and maps that the engine has more than were known. */
+    void adopt() {
+        engine.guest().regions().stream().skip(regions.size()).forEach(this::know);
+        for (Mapped map : engine.guest().maps()) {
             if (!maps.contains(map)) {
-                converted.map(map, regionOf(map));
+                know(map);
             }
         }
-        maps = newMaps;
+    }
+
+    /** Adds a region to the engine, if it can be. */
+    Outcome addRegion(RegionSpec spec) {
+        Outcome outcome = engine.addRegion(spec);
+        if (outcome.kind() == Outcome.Kind.OK) {
+            know(spec);
+        }
+        return outcome;
+    }
+
+    /** Maps a whole region, if it can be. */
+    Outcome map(long gpa, String region) {
+        int id = ids.get(region);
+        long sizeBytes = regions.get(id).sizeBytes();
+        Outcome outcome = engine.map(gpa, sizeBytes, region, 0);
+        if (outcome.kind() == Outcome.Kind.OK) {
+            know(new Mapped(gpa, sizeBytes, id, 0));
+        }
+        return outcome;
+    }
+
+    /** Takes away the map that begins at an address. */
+    void unmap(long gpa) {
+        if (engine.unmap(gpa).kind() == Outcome.Kind.OK) {
+            maps.removeIf(map -> map.gpa() == gpa);
+            converted.unmap(gpa);
+        }
+    }
+
+    private void know(RegionSpec spec) {
+        ids.put(spec.name(), regions.size());
+        regions.add(spec);
+        converted.addRegion(spec);
+    }
+
+    private void know(Mapped map) {
+        int at = 0;
+        while (at < maps.size() && Long.compareUnsigned(maps.get(at).gpa(), map.gpa()) < 0) {
+            at++;
+        }
+        maps.add(at, map);
+        converted.map(map, regionOf(map));
     }
 
     /** Whether some of a range is mapped, and all that is consists of whole pages of its region. */

@@ -22,7 +22,23 @@ final class Observations {
     /** The most events that wait; the oldest of more goes on record without a judgement. */
     static final int MAX_WAITING = 1024;
 
-    private record Waiting(long line, Claim claim, SourceClock clock, long timeNs) {}
+    /** The most parts in which a request may be carried out: a bounce buffer of 1 GiB in pieces of 2 MiB. */
+    static final int MAX_PARTS = 512;
+
+    private static final class Waiting {
+        private final long line;
+        private final Claim claim;
+        private final SourceClock clock;
+        private final long timeNs;
+        private int parts;
+
+        Waiting(TraceLine line, Claim claim) {
+            this.line = line.number();
+            this.claim = claim;
+            clock = SourceTime.clockOf(line);
+            timeNs = SourceTime.nsOf(line);
+        }
+    }
 
     private final GuestLayout layout;
     private final RecordingSummary summary;
@@ -35,7 +51,7 @@ final class Observations {
 
     /** Takes the next event that tells of a conversion and does not drive. */
     void take(TraceLine line, Claim claim) {
-        Waiting observed = new Waiting(line.number(), claim, SourceTime.clockOf(line), SourceTime.nsOf(line));
+        Waiting observed = new Waiting(line, claim);
         if (!claim.source().precedesItsConversion()) {
             record(observed, verdict(claim));
             return;
@@ -51,12 +67,13 @@ final class Observations {
         Iterator<Waiting> each = waiting.iterator();
         while (each.hasNext()) {
             Waiting observed = each.next();
-            Claim claim = observed.claim();
+            Claim claim = observed.claim;
             if (!claim.isRange() || !claim.overlaps(first, last)) {
                 continue;
             }
             Verdict verdict = verdict(claim);
-            boolean partlyDone = claim.toShared() == toShared && !claim.isWithin(first, last);
+            boolean partlyDone =
+                    claim.toShared() == toShared && !claim.isWithin(first, last) && ++observed.parts < MAX_PARTS;
             if (verdict != Verdict.DISAGREES || !partlyDone) {
                 each.remove();
                 record(observed, verdict);
@@ -68,7 +85,7 @@ final class Observations {
     void finish() {
         while (!waiting.isEmpty()) {
             Waiting observed = waiting.poll();
-            record(observed, verdict(observed.claim()));
+            record(observed, verdict(observed.claim));
         }
     }
 
@@ -77,12 +94,12 @@ final class Observations {
     }
 
     private void record(Waiting observed, Verdict verdict) {
-        Claim claim = observed.claim();
+        Claim claim = observed.claim;
         ConversionEngine engine = layout.engine();
         engine.observe(new Observation(
                 claim.source().eventName(),
-                observed.clock(),
-                observed.timeNs(),
+                observed.clock,
+                observed.timeNs,
                 claim.source().isByAddress(),
                 claim.start(),
                 claim.sizeBytes(),
@@ -91,7 +108,7 @@ final class Observations {
         summary.observation(verdict);
         if (verdict == Verdict.DISAGREES) {
             summary.finding(
-                    observed.line(),
+                    observed.line,
                     claim.source().eventName() + " says 0x" + Long.toHexString(claim.start()) + " 0x"
                             + Long.toHexString(claim.sizeBytes()) + (claim.toShared() ? " shared" : " private")
                             + ", the state says otherwise");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /**
  * Records a trace into a journal.
@@ -81,7 +82,7 @@ public final class Recording {
         if (input.kind() == InputKind.JSONL) {
             return playHistory(counted, requested, () -> done.accept(counted.bytes()));
         }
-        if (requested.isEmpty() && !Files.isDirectory(options.journal().directory())) {
+        if (requested.isEmpty() && !hasFiles(options.journal().directory())) {
             throw noLayout();
         }
         TaskFilter tasks = new TaskFilter(options.task());
@@ -89,6 +90,15 @@ public final class Recording {
                 .run(new TraceReader(counted, input.kind()), () -> done.accept(counted.bytes()));
         warn(tasks);
         return summary;
+    }
+
+    private static boolean hasFiles(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isPresent();
+        }
     }
 
     private RecordingSummary readTwice(Path file, InputStream in, InitialState initial, RequestedLayout requested)

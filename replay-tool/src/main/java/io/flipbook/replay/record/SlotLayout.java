@@ -1,6 +1,5 @@
 package io.flipbook.replay.record;
 
-import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.LayoutRecord.Mapped;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
@@ -22,7 +21,12 @@ final class SlotLayout {
     /** The most regions that are made of slots: more than the 509 that KVM long allowed, few enough to search. */
     static final int MAX_REGIONS = 4096;
 
+    /** The most memory that slots have in all, in bytes: 16 TiB, which a bitmap of 512 MiB describes. */
+    static final long MAX_BYTES = 1L << 44;
+
     private static final Pattern NAME = Pattern.compile("slot(\\d{1,10})(?:\\.(\\d{1,10}))?");
+
+    private record Slot(long gpa, String region) {}
 
     private record Memory(int slot, long sizeBytes, long userAddress) {}
 
@@ -35,7 +39,7 @@ final class SlotLayout {
     private final Map<Memory, String> regions = new HashMap<>();
     private final Map<Unidentified, String> recorded = new HashMap<>();
     private final Map<Integer, Integer> generations = new HashMap<>();
-    private final Map<Integer, Mapped> present = new HashMap<>();
+    private final Map<Integer, Slot> present = new HashMap<>();
 
     /** Goes on with the slots that are on record; {@code virtioMem} is where memory is plugged in blocks. */
     SlotLayout(GuestLayout layout, InitialState initial, AddressSpan virtioMem, RecordingSummary summary) {
@@ -54,7 +58,7 @@ final class SlotLayout {
         for (Mapped map : layout.maps()) {
             Matcher name = NAME.matcher(layout.regionOf(map));
             if (name.matches()) {
-                present.put((int) Long.parseLong(name.group(1)), map);
+                present.put((int) Long.parseLong(name.group(1)), new Slot(map.gpa(), layout.regionOf(map)));
             }
         }
     }
@@ -80,21 +84,20 @@ final class SlotLayout {
         } else {
             appear(line, slot);
         }
-        layout.refresh();
     }
 
     private void vanish(int slot) {
-        Mapped map = present.remove(slot);
-        if (map != null) {
-            layout.engine().unmap(map.gpa());
+        Slot mapped = present.remove(slot);
+        if (mapped != null) {
+            layout.unmap(mapped.gpa());
         }
     }
 
     private void appear(TraceLine line, KvmSetUserMemory slot) throws RecordingException {
         String region = regionOf(slot);
-        Mapped before = present.get(slot.slot());
+        Slot before = present.get(slot.slot());
         if (before != null) {
-            if (before.gpa() == slot.gpa() && layout.regionOf(before).equals(region)) {
+            if (before.gpa() == slot.gpa() && before.region().equals(region)) {
                 return; // its flags changed
             }
             vanish(slot.slot());
@@ -106,10 +109,9 @@ final class SlotLayout {
             }
         }
         layout.setBlockOffset(region, slot.guestMemfd() < 0 ? 0 : slot.guestMemfdOffset());
-        Outcome outcome = layout.engine().map(slot.gpa(), slot.sizeBytes(), region, 0);
+        Outcome outcome = layout.map(slot.gpa(), region);
         if (outcome.kind() == Outcome.Kind.OK) {
-            int id = indexOf(region);
-            present.put(slot.slot(), new Mapped(slot.gpa(), slot.sizeBytes(), id, 0));
+            present.put(slot.slot(), new Slot(slot.gpa(), region));
         } else {
             unfit(line, slot, outcome.toString());
         }
@@ -133,30 +135,29 @@ final class SlotLayout {
             unfit(line, slot, "there are " + MAX_REGIONS + " regions already");
             return null;
         }
+        long leftBytes = MAX_BYTES - totalBytes();
+        if (Long.compareUnsigned(slot.sizeBytes(), leftBytes) > 0) {
+            unfit(line, slot, "the slots would have more than 0x" + Long.toHexString(MAX_BYTES) + " bytes");
+            return null;
+        }
         int generation = generations.getOrDefault(slot.slot(), 0) + 1;
         String name = "slot" + slot.slot() + (generation == 1 ? "" : "." + generation);
         RegionSpec spec = initial.of(RegionSpec.of(name, slot.sizeBytes()));
         boolean inBlocks = virtioMem.overlaps(slot.gpa(), slot.sizeBytes())
                 && slot.sizeBytes() % DerivedLayout.PLUG_BLOCK_BYTES == 0;
-        ConversionEngine engine = layout.engine();
-        Outcome outcome = engine.addRegion(inBlocks ? spec.pluggedInBlocksOf(DerivedLayout.PLUG_BLOCK_BYTES) : spec);
+        Outcome outcome = layout.addRegion(inBlocks ? spec.pluggedInBlocksOf(DerivedLayout.PLUG_BLOCK_BYTES) : spec);
         if (outcome.kind() != Outcome.Kind.OK) {
             unfit(line, slot, outcome.toString());
             return null;
         }
         generations.put(slot.slot(), generation);
         regions.put(new Memory(slot.slot(), slot.sizeBytes(), slot.userAddress()), name);
-        layout.refresh();
-        initial.applyTo(engine, name, true);
+        initial.applyTo(layout.engine(), name, true);
         return name;
     }
 
-    private int indexOf(String region) {
-        int index = 0;
-        while (!layout.regions().get(index).name().equals(region)) {
-            index++;
-        }
-        return index;
+    private long totalBytes() {
+        return layout.regions().stream().mapToLong(RegionSpec::sizeBytes).sum();
     }
 
     private void unfit(TraceLine line, KvmSetUserMemory slot, String why) {

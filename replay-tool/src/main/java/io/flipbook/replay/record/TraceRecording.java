@@ -53,10 +53,13 @@ final class TraceRecording {
                 drive(driver, reader, afterLine);
                 summary.finish(engine, driver.finish(), stop.isStopped());
             } catch (JournalException e) {
-                throw RecordingException.notAccessible(e.getMessage() + "; " + onRecord(engine), e);
+                long lines = Math.max(0, summary.lines() - 1);
+                throw RecordingException.notAccessible(e.getMessage() + "; " + onRecord(engine, lines), e);
             } catch (IOException e) {
                 throw RecordingException.notAccessible(
-                        "cannot read " + options.trace() + ": " + Reason.of(e) + "; " + onRecord(engine), e);
+                        "cannot read " + options.trace() + ": " + Reason.of(e) + "; "
+                                + onRecord(engine, summary.lines()),
+                        e);
             }
             return summary;
         }
@@ -75,9 +78,8 @@ final class TraceRecording {
         }
     }
 
-    private String onRecord(ConversionEngine engine) {
-        return "on record is all up to sequence " + engine.lastSequence() + ", from the lines before line "
-                + Math.max(1, summary.lines());
+    private static String onRecord(ConversionEngine engine, long lines) {
+        return "on record is all up to sequence " + engine.lastSequence() + ", what " + lines + " lines told";
     }
 
     private void drive(TraceDriver driver, TraceReader reader, Runnable afterLine)
@@ -96,13 +98,12 @@ final class TraceRecording {
         boolean ofSlots = false;
         if (!requested.isEmpty()) {
             requested.layOut(engine, earlier);
+            layout.adopt();
             summary.layout("as asked for");
-        } else if (!layout.regions().isEmpty()) {
+        } else if (survey == null || !layout.regions().isEmpty() && !DerivedLayout.isUnfinished(layout, earlier)) {
             goOn(layout);
             ofSlots = survey != null && survey.hasSlots() && SlotLayout.madeAll(layout);
             summary.layout(ofSlots ? "the journal's own, and the trace's memory slots" : "the journal's own");
-        } else if (survey == null) {
-            throw Recording.noLayout();
         } else if (survey.hasSlots()) {
             ofSlots = true;
             summary.layout("the trace's memory slots");
@@ -110,7 +111,6 @@ final class TraceRecording {
             initial.checkRegions(Set.of(DerivedLayout.REGION));
             summary.layout(DerivedLayout.layOut(survey, layout, initial));
         }
-        layout.refresh();
         if (options.initial() != null && earlier.hasGuestRequests()) {
             notes.accept("the journal goes on from its own state; --initial is not used");
         }
@@ -130,6 +130,9 @@ final class TraceRecording {
     }
 
     private void goOn(GuestLayout layout) throws RecordingException {
+        if (layout.regions().isEmpty()) {
+            throw Recording.noLayout();
+        }
         if (!earlier.hasGuestRequests()) {
             for (RegionSpec spec : layout.regions()) {
                 initial.applyTo(layout.engine(), spec.name(), true);

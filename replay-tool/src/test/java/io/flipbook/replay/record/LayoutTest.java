@@ -8,8 +8,15 @@ import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.replay.record.RecordingException.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -179,6 +186,24 @@ final class LayoutTest {
     }
 
     @Test
+    void mapsTheRegionWhoseWriterWasStoppedBeforeItCould() throws Exception {
+        lab.setup("region ram 2M").record("# nothing");
+        TraceLab again = new TraceLab(directory);
+        RecordingSummary summary = again.record(SHARE);
+        assertThat(again.records("map")).hasSize(1);
+        assertThat(again.records("region")).hasSize(1);
+        assertThat(summary.pages()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotMapARegionOfTheJournalsThatIsAnother() throws Exception {
+        lab.setup("region ram 4M").record("# nothing");
+        TraceLab again = new TraceLab(directory);
+        assertThat(again.record(SHARE).layout()).isEqualTo("the journal's own");
+        assertThat(again.records("map")).isEmpty();
+    }
+
+    @Test
     void recordsATraceWithoutAnyMemory() throws Exception {
         RecordingSummary summary = lab.record("# nothing", "");
         assertThat(names()).isEmpty();
@@ -187,9 +212,14 @@ final class LayoutTest {
     }
 
     @Test
-    void wantsALayoutForAPipe() {
+    void wantsALayoutForAPipe() throws Exception {
         assertRefused(Kind.WRONGLY_CALLED, "--setup or --region", () -> lab.follow(SHARE));
         assertThat(lab.journal()).doesNotExist();
+        Files.createDirectory(lab.journal());
+        assertRefused(Kind.WRONGLY_CALLED, "--setup or --region", () -> lab.follow(SHARE));
+        assertThat(lab.journal()).isEmptyDirectory();
+        lab.record("# nothing");
+        assertRefused(Kind.WRONGLY_CALLED, "--setup or --region", () -> lab.follow(SHARE));
     }
 
     @Test
@@ -235,12 +265,9 @@ final class LayoutTest {
         lab.setup("policy on-veto=detach", "region a 16M", "map 0 16M a 0", "listener x a", "region b 16M");
         for (int done = 0; done <= 5; done++) {
             TraceLab each = new TraceLab(Files.createDirectory(directory.resolve("stopped" + done)));
-            Files.copy(
-                    directory.resolve("setup.flip"),
-                    each.file("setup.flip"),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(directory.resolve("setup.flip"), each.file("setup.flip"), StandardCopyOption.REPLACE_EXISTING);
             String[] lines = Files.readAllLines(directory.resolve("setup.flip")).toArray(new String[0]);
-            each.setup(java.util.Arrays.copyOf(lines, done));
+            each.setup(Arrays.copyOf(lines, done));
             each.record("# nothing");
             each.setup(lines).record(SHARE);
             assertThat(each.records("region")).as("after %d", done).hasSize(2);
@@ -340,6 +367,41 @@ final class LayoutTest {
             assertRefused(Kind.NOT_ACCESSIBLE, "open for writing", () -> lab.record(SHARE));
             assertThat(other.lastSequence()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void saysWhatIsOnRecordWhenTheJournalFails() throws Exception {
+        int[] readings = {0};
+        lab.regions("ram=16M@0").clock(() -> {
+            if (++readings[0] > 6) {
+                throw new IllegalStateException("no room");
+            }
+            return readings[0];
+        });
+        assertRefused(
+                Kind.NOT_ACCESSIBLE,
+                "no room; nothing more is appended, open the journal again; on record is all up to sequence 6, what 1"
+                        + " lines told",
+                () -> lab.record(SHARE, "kvm_convert_memory start 0x0 size 0x1000 private_to_shared", SHARE));
+        assertThat(lab.records("request")).hasSize(2);
+        assertThat(lab.records("outcome")).hasSize(1);
+    }
+
+    @Test
+    void saysWhatIsOnRecordWhenTheTraceFails() throws Exception {
+        InputStream failing = new SequenceInputStream(
+                new ByteArrayInputStream((SHARE + "\n").getBytes(StandardCharsets.US_ASCII)), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("no such luck");
+                    }
+                });
+        lab.regions("ram=16M@0");
+        assertRefused(
+                Kind.NOT_ACCESSIBLE,
+                "no such luck; on record is all up to sequence 5, what 1 lines told",
+                () -> lab.follow(failing));
+        assertThat(lab.shared("ram")).containsExactly(1L);
     }
 
     @Test

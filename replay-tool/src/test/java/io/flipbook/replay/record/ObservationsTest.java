@@ -102,6 +102,19 @@ final class ObservationsTest {
     }
 
     @Test
+    void letsAFaultWaitWhileOtherPagesAreConverted() throws Exception {
+        assertVerdicts(
+                lab.record(
+                        FAULT_SHARED,
+                        "kvm_convert_memory start 0x2000 size 0x1000 shared_to_private",
+                        "kvm_convert_memory start 0x0 size 0x1000 shared_to_private",
+                        share("0x1000", "0x1000")),
+                1,
+                0,
+                0);
+    }
+
+    @Test
     void letsARequestWaitThatIsCarriedOutInParts() throws Exception {
         assertVerdicts(
                 lab.record(
@@ -113,6 +126,24 @@ final class ObservationsTest {
                 0,
                 0);
         assertThat(lab.records().get(lab.records().size() - 1)).contains("observation");
+    }
+
+    @Test
+    void givesUpOnARequestThatIsNeverCarriedOutWhole() throws Exception {
+        List<String> lines = new ArrayList<>(List.of("kvm_memory_fault start 0x0 size 0x1000000 flags 0x0"));
+        for (int i = 0; i < Observations.MAX_PARTS; i++) {
+            lines.add(share("0x1000", "0x1000"));
+        }
+        lines.add(share("0x0", "0x1000000"));
+        assertVerdicts(lab.record(lines.toArray(new String[0])), 0, 1, 0);
+        lines.remove(1);
+        assertVerdicts(
+                new TraceLab(directory.resolve("other"))
+                        .regions("ram=16M@0")
+                        .record(lab.file("t", lines.toArray(new String[0]))),
+                1,
+                0,
+                0);
     }
 
     @Test

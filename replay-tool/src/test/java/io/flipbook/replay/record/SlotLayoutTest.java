@@ -150,6 +150,16 @@ final class SlotLayoutTest {
     }
 
     @Test
+    void makesNoMoreMemoryThanThereMayBe() throws Exception {
+        RecordingSummary summary = lab.record(
+                slot(0, 0, 1L << 43, 1), slot(1, 1L << 43, (1L << 43) - 4096, 2), slot(2, 1L << 44, 8192, 3));
+        assertThat(names()).containsExactly("slot0", "slot1");
+        assertThat(summary.unfit())
+                .singleElement()
+                .satisfies(unfit -> assertThat(unfit.number()).isEqualTo(3));
+    }
+
+    @Test
     void goesOnWithTheSlotsOnRecord() throws Exception {
         lab.record(slot(0, 0, 0x100000, 1), slot(1, 0x200000, 0x100000, 2), share(0x1000));
         lab.record(slot(0, 0, 0x100000, 7), slot(1, 0, 0, 2), slot(2, 0x400000, 0x100000, 3), share(0x2000));

@@ -2,6 +2,7 @@ package io.flipbook.replay.record;
 
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.RecordDecoder;
+import io.flipbook.journal.EpochClock;
 import io.flipbook.journal.JournalConfig;
 import io.flipbook.journal.JournalScanner;
 import io.flipbook.replay.history.JsonFields;
@@ -29,6 +30,7 @@ final class TraceLab {
     private Path setup;
     private String initial;
     private String task;
+    private EpochClock clock = EpochClock.system();
     private int traces;
 
     TraceLab(Path directory) {
@@ -47,6 +49,11 @@ final class TraceLab {
 
     TraceLab setup(String... lines) throws IOException {
         setup = Files.write(directory.resolve("setup.flip"), List.of(lines));
+        return this;
+    }
+
+    TraceLab clock(EpochClock newClock) {
+        clock = newClock;
         return this;
     }
 
@@ -90,7 +97,7 @@ final class TraceLab {
     Recording recording(String trace, InputStream in) {
         RecordingOptions options = new RecordingOptions(
                 trace,
-                JournalConfig.of(journal()).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES),
+                JournalConfig.of(journal()).clock(clock).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES),
                 input,
                 setup,
                 regions,
