@@ -39,6 +39,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     private boolean halted;
     private long digest;
     private int nextListenerId;
+    private boolean closed;
 
     /** A guest without memory. */
     public GuestMemory() {}
@@ -159,6 +160,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     @Override
     public boolean isEverywhere(long gpa, long sizeBytes, boolean shared) {
+        checkOpen();
         Operation operation = shared ? Operation.CONVERT_TO_SHARED : Operation.CONVERT_TO_PRIVATE;
         ConversionRequest request = ConversionRequest.convertToShared(0, 0).set(operation, null, gpa, sizeBytes);
         Change change = new Change();
@@ -169,6 +171,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     @Override
     public void close() {
+        closed = true;
         regions.forEach(Region::close);
     }
 
@@ -201,7 +204,14 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return regionsByName.get(name);
     }
 
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the state is closed");
+        }
+    }
+
     private Region existing(String name) {
+        checkOpen();
         Region region = regionsByName.get(name);
         if (region == null) {
             throw new IllegalArgumentException("no region " + name);
@@ -210,6 +220,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     private Region existing(String name, long offset, long sizeBytes) {
+        checkOpen();
         Rejection invalid = rules.checkRange(name, offset, sizeBytes);
         if (invalid != Rejection.NONE) {
             throw new IllegalArgumentException(
