@@ -78,7 +78,7 @@ final class Change {
             while (start < end) {
                 long runEnd = Math.min(end, source.next(value, start));
                 count += runEnd - start;
-                start = source.next(!value, runEnd);
+                start = runEnd < end ? source.next(!value, runEnd) : end;
             }
         }
         return count;
@@ -113,7 +113,7 @@ final class Change {
                     source.set(page, runEnd, value);
                 }
                 left -= runEnd - page;
-                page = source.next(!value, runEnd);
+                page = runEnd < end ? source.next(!value, runEnd) : end;
             }
         }
         walkedPages = limit - left;
@@ -161,12 +161,12 @@ final class Change {
 
     /** The first page of a part, in [from, limit), whose populated state flips; or {@code limit}. */
     long nextFlip(int part, long from, long limit) {
-        return regions[part].nextFlip(source(part), value, from, limit);
+        return flipsWhole(part) ? Math.min(from, limit) : regions[part].nextFlip(source(part), value, from, limit);
     }
 
     /** Where the run of flipping pages that begins at {@code from} ends, at most {@code limit}. */
     long flipEnd(int part, long from, long limit) {
-        return regions[part].flipEnd(source(part), value, from, limit);
+        return flipsWhole(part) ? limit : regions[part].flipEnd(source(part), value, from, limit);
     }
 
     /** The last page of a part, in [floor, from], whose populated state flips; or -1. */
@@ -177,6 +177,11 @@ final class Change {
     /** Where the run of flipping pages that ends with {@code from} begins, at least {@code floor}. */
     long flipStart(int part, long from, long floor) {
         return regions[part].flipStart(source(part), value, from, floor);
+    }
+
+    /** Every page differs, and there is no other source to ask: mostly so, and then nothing need be searched for. */
+    private boolean flipsWhole(int part) {
+        return pages == totalPages && regions[part].plugged() == null;
     }
 
     private Source source(int part) {
