@@ -3,8 +3,8 @@ package io.flipbook.engine;
 import java.util.List;
 
 /**
- * What there is to know of a guest's memory. To be asked by the thread that changes it. Sizes are unsigned bytes. Once it
- * is closed, what asks for pages throws {@link IllegalStateException}.
+ * What there is to know of a guest's memory. To be asked by the thread that changes it. Sizes are unsigned bytes. Once
+ * it is closed, what asks for pages throws {@link IllegalStateException}.
  */
 public interface GuestView {
     /**

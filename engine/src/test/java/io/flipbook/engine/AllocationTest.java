@@ -67,8 +67,10 @@ class AllocationTest {
             engine.map(1L << 30, 1L << 29, "ram", 1L << 29);
             engine.setPolicy(policy);
             engine.register(ListenerSpec.of("whole", "ram", ListenerSpec.Kind.EXTERNAL), whole);
-            engine.register(ListenerSpec.of("half", "ram", ListenerSpec.Kind.EXTERNAL).over(1L << 29, 1L << 29), half);
-            engine.register(ListenerSpec.of("type1", "ram", ListenerSpec.Kind.TYPE1).limitedTo(1L << 18));
+            engine.register(
+                    ListenerSpec.of("half", "ram", ListenerSpec.Kind.EXTERNAL).over(1L << 29, 1L << 29), half);
+            engine.register(
+                    ListenerSpec.of("type1", "ram", ListenerSpec.Kind.TYPE1).limitedTo(1L << 18));
             ConversionRequest request = ConversionRequest.toShared("ram", 0, PAGE);
             convertAll(engine, request, CONVERSIONS / 20);
             long earlyBytes = allocatedBy(engine, request, EARLY_CONVERSIONS);
@@ -81,7 +83,8 @@ class AllocationTest {
                 assertThat(whole.calls + half.calls - callsBefore).isGreaterThanOrEqualTo(leastCalls);
             }
 
-            // a compiler that changes its mind puts a few objects on the heap; what the path allocates, it does each time
+            // a compiler that changes its mind puts a few objects on the heap; what the path allocates, it does each
+            // time
             assertThat(allocatedBytes).contains(0);
         }
     }

@@ -117,7 +117,8 @@ class GuestMemoryTest {
 
     @Test
     void stopsShowingRunsWhenTheVisitorHasEnough() {
-        memory.take(new LayoutRecord.RegionAdded(0, RegionSpec.of("ram", 16 * PAGE).pluggedInBlocksOf(PAGE)));
+        memory.take(
+                new LayoutRecord.RegionAdded(0, RegionSpec.of("ram", 16 * PAGE).pluggedInBlocksOf(PAGE)));
         for (int page = 0; page < 16; page += 4) {
             memory.region("ram").shared().set(page, page + 2, true);
             memory.region("ram").plugged().set(page, page + 2, true);
@@ -169,7 +170,8 @@ class GuestMemoryTest {
 
     private List<String> runs(String region, boolean populated) {
         List<String> runs = new ArrayList<>();
-        RunVisitor visitor = (offset, sizeBytes) -> runs.add(Long.toHexString(offset) + "+" + Long.toHexString(sizeBytes));
+        RunVisitor visitor =
+                (offset, sizeBytes) -> runs.add(Long.toHexString(offset) + "+" + Long.toHexString(sizeBytes));
         if (populated) {
             memory.visitPopulated(region, 0, 3 * BIG, visitor);
         } else {

@@ -85,8 +85,10 @@ class LayoutRulesTest {
         assertThat(rules.checkListener(listener("no").over(1, 0))).isEqualTo(Rejection.UNKNOWN_REGION);
         assertThat(rules.checkListener(listener("ram").over(1, 0))).isEqualTo(Rejection.ZERO_SIZE);
         assertThat(rules.checkListener(listener("ram").over(8 * PAGE, PAGE))).isEqualTo(Rejection.MISALIGNED);
-        assertThat(rules.checkListener(listener("ram").over(8 * PAGE, 2 * PAGE))).isEqualTo(Rejection.OUT_OF_RANGE);
-        assertThat(rules.checkListener(listener("ram").over(6 * PAGE, 2 * PAGE))).isEqualTo(Rejection.NONE);
+        assertThat(rules.checkListener(listener("ram").over(8 * PAGE, 2 * PAGE)))
+                .isEqualTo(Rejection.OUT_OF_RANGE);
+        assertThat(rules.checkListener(listener("ram").over(6 * PAGE, 2 * PAGE)))
+                .isEqualTo(Rejection.NONE);
         assertThat(rules.checkListener(listener("ram"))).isEqualTo(Rejection.NONE);
     }
 

@@ -111,13 +111,16 @@ class RequestJudgeTest {
 
     @Test
     void takesAMixedRangeUnlessThePolicyIsToRefuseIt() {
-        assertThat(judge(ConversionRequest.toShared("ram", 0, 6 * PAGE), Policy.DEFAULT)).isTrue();
+        assertThat(judge(ConversionRequest.toShared("ram", 0, 6 * PAGE), Policy.DEFAULT))
+                .isTrue();
         assertThat(change.pages()).isEqualTo(2);
         assertThat(change.isPageByPage()).isFalse();
         Policy perPage = new Policy(Policy.Mixed.PER_PAGE, Policy.OnVeto.ROLLBACK);
-        assertThat(judge(ConversionRequest.toShared("ram", 0, 6 * PAGE), perPage)).isTrue();
+        assertThat(judge(ConversionRequest.toShared("ram", 0, 6 * PAGE), perPage))
+                .isTrue();
         assertThat(change.isPageByPage()).isTrue();
-        assertThat(judge(ConversionRequest.toShared("ram", 4 * PAGE, 6 * PAGE), perPage)).isTrue();
+        assertThat(judge(ConversionRequest.toShared("ram", 4 * PAGE, 6 * PAGE), perPage))
+                .isTrue();
         assertThat(change.isPageByPage()).isFalse();
     }
 
@@ -137,7 +140,8 @@ class RequestJudgeTest {
         assertRejected(ConversionRequest.convertToPrivate(0x12000, PAGE), Rejection.BUSY);
         assertThat(outcome.at()).isEqualTo(2 * PAGE);
         assertRejected(ConversionRequest.toPrivate("ram", 0, 2 * PAGE), Rejection.NONE);
-        assertThat(judge(ConversionRequest.toPrivate("ram", 0, 2 * PAGE), REFUSE)).isTrue();
+        assertThat(judge(ConversionRequest.toPrivate("ram", 0, 2 * PAGE), REFUSE))
+                .isTrue();
     }
 
     @Test
@@ -145,8 +149,10 @@ class RequestJudgeTest {
         take(new LayoutRecord.PinChanged(0, true, 0, PAGE));
         memory.region("ram").shared().set(0, 1, false);
 
-        assertThat(judge(ConversionRequest.toPrivate("ram", 0, 2 * PAGE), Policy.DEFAULT)).isTrue();
-        assertThat(judge(ConversionRequest.toPrivate("ram", 0, 4 * PAGE), Policy.DEFAULT)).isFalse();
+        assertThat(judge(ConversionRequest.toPrivate("ram", 0, 2 * PAGE), Policy.DEFAULT))
+                .isTrue();
+        assertThat(judge(ConversionRequest.toPrivate("ram", 0, 4 * PAGE), Policy.DEFAULT))
+                .isFalse();
         assertThat(outcome.at()).isEqualTo(2 * PAGE);
     }
 
@@ -163,16 +169,19 @@ class RequestJudgeTest {
 
     @Test
     void convertsUpToTheVeryLastAddress() {
-        assertThat(judge(ConversionRequest.convertToShared(-PAGE, PAGE), REFUSE)).isTrue();
+        assertThat(judge(ConversionRequest.convertToShared(-PAGE, PAGE), REFUSE))
+                .isTrue();
         assertThat(change.pages()).isEqualTo(1);
         assertThat(change.fromPage(0)).isEqualTo(9);
-        assertThat(judge(ConversionRequest.convertToShared(PAGE, -PAGE), Policy.DEFAULT)).isTrue();
+        assertThat(judge(ConversionRequest.convertToShared(PAGE, -PAGE), Policy.DEFAULT))
+                .isTrue();
         assertThat(change.partCount()).isEqualTo(3);
     }
 
     @Test
     void takesPagesOfAQuarterOfTheAddressSpace() {
-        assertThat(judge(ConversionRequest.toShared("big", 2 * BIG, BIG), REFUSE)).isTrue();
+        assertThat(judge(ConversionRequest.toShared("big", 2 * BIG, BIG), REFUSE))
+                .isTrue();
         assertThat(change.pages()).isEqualTo(1);
         assertThat(change.fromPage(0)).isEqualTo(2);
         assertThat(judge(ConversionRequest.toShared("big", 0, 3 * BIG), REFUSE)).isTrue();
