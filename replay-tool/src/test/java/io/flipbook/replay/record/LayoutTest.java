@@ -343,7 +343,8 @@ final class LayoutTest {
         assertRefused(Kind.WRONGLY_CALLED, "0x1000 bytes there", () -> lab.record(SHARE));
         lab.initial(lab.file(
                         "c",
-                        "{\"regions\":[{\"name\":\"ram\",\"size\":\"0x1000000\",\"shared\":[[\"0x0\",\"0x2000000\"]]}]}")
+                        "{\"regions\":[{\"name\":\"ram\",\"size\":\"0x1000000\","
+                                + "\"shared\":[[\"0x0\",\"0x2000000\"]]}]}")
                 .toString());
         assertRefused(Kind.WRONGLY_CALLED, "out-of-range", () -> lab.record(SHARE));
         lab.initial(lab.file("d", "shared, please").toString());
