@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalDamagedException;
-import io.flipbook.journal.RecordLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,9 +75,8 @@ class GuestMemoryTest {
         assertThat(memory.region("ram").pins().isEmpty()).isFalse();
         memory.close();
 
-        try (RecordLog first = Journal.open(RecordFeed.config(directory), record -> true);
-                GuestMemory again = new GuestMemory()) {
-            first.close();
+        Journal.open(RecordFeed.config(directory), record -> true).close();
+        try (GuestMemory again = new GuestMemory()) {
             Journal.open(RecordFeed.config(directory), again).close();
 
             assertThat(again.isHalted()).isFalse();
