@@ -3,12 +3,11 @@ package io.flipbook.journal;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -17,16 +16,29 @@ final class DirectoryCheck {
     /** A file for each day of three centuries. */
     private static final int MAX_ROLL_FILES = 110_000;
 
-    private static final Set<String> OWN_NAMES = Set.of(JournalFiles.LOCK, JournalFiles.WRITER, JournalFiles.METADATA);
+    private static final Set<String> OWN_NAMES = Set.of(
+            JournalFiles.LOCK,
+            JournalFiles.WRITER,
+            JournalFiles.METADATA,
+            JournalFiles.MANIFEST,
+            JournalFiles.MANIFEST_ASIDE);
 
+    /** An entry that must not be there. */
+    private record Problem(String name, String text) {}
+
+    private final FileOperations files;
     private final List<RollFile> rollFiles = new ArrayList<>();
-    private boolean metadata;
+    private final List<Problem> problems = new ArrayList<>();
+
+    DirectoryCheck(FileOperations files) {
+        this.files = files;
+    }
 
     /** Lists the directory; entries with names that neither we nor Chronicle would use are left alone. */
-    void list(Path directory, Findings findings) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+    void list(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = files.list(directory)) {
             for (Path entry : entries) {
-                check(entry, entry.getFileName().toString(), findings);
+                check(entry, entry.getFileName().toString());
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
@@ -39,31 +51,43 @@ final class DirectoryCheck {
         return rollFiles;
     }
 
-    /** Whether the metadata file is there and may be opened. */
-    boolean hasMetadata() {
-        return metadata;
+    /** Reports what must not be there; returns the names. */
+    Set<String> report(Findings findings) {
+        Set<String> names = new HashSet<>();
+        for (Problem problem : problems) {
+            findings.report(FindingKind.FOREIGN_FILE, problem.name(), 0, 0, problem.text());
+            names.add(problem.name());
+        }
+        return names;
     }
 
-    private void check(Path entry, String name, Findings findings) throws IOException {
+    private void check(Path entry, String name) throws IOException {
         boolean isRollFile = RollFile.isRollFileName(name);
         if (!isRollFile && !OWN_NAMES.contains(name)) {
             if (name.contains(RollFile.SUFFIX)) {
-                findings.report(
-                        FindingKind.FOREIGN_FILE, name, 0, 0, "not a name of the journal's, but Chronicle may open it");
+                refuse(name, "not a name of the journal's, but Chronicle may open it");
             }
         } else if (!isRegularFile(entry)) {
-            findings.report(FindingKind.FOREIGN_FILE, name, 0, 0, "not a regular file");
-        } else if (name.equals(JournalFiles.METADATA)) {
-            metadata = true;
+            refuse(name, "not a regular file");
         } else if (isRollFile && rollFiles.size() == MAX_ROLL_FILES) {
-            findings.report(FindingKind.FOREIGN_FILE, name, 0, 0, "more roll files than a journal can have");
+            refuse(name, "more roll files than a journal can have");
         } else if (isRollFile) {
             rollFiles.add(new RollFile(entry, name, RollFile.dayOf(name)));
         }
     }
 
-    private static boolean isRegularFile(Path entry) throws IOException {
-        return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isRegularFile();
+    /** A file that is gone meanwhile, as one that was written aside, counts as one: it was listed as nothing else. */
+    private boolean isRegularFile(Path entry) throws IOException {
+        try {
+            return files.attributes(entry).isRegularFile();
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+    }
+
+    private void refuse(String name, String text) {
+        if (problems.size() < Findings.LIMIT) {
+            problems.add(new Problem(name, text));
+        }
     }
 }

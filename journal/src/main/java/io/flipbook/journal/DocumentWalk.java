@@ -18,7 +18,7 @@ final class DocumentWalk implements Closeable {
     /** How far behind damage the next good record is looked for, and how many bytes are checksummed for it. */
     private static final long SEARCH_BYTES = 256L << 20;
 
-    private final FileWindow window = new FileWindow(WINDOW_BYTES);
+    private final FileWindow window;
     private final Findings findings;
     private final RecordWalk records;
     private final IndexCheck index = new IndexCheck();
@@ -27,6 +27,7 @@ final class DocumentWalk implements Closeable {
     private long position;
     private long lastDocument;
     private long documentBefore;
+    private long endOffset;
     private boolean writePositionMet;
     private long endWritePosition;
     private long searchBudget;
@@ -34,7 +35,8 @@ final class DocumentWalk implements Closeable {
     private boolean endMark;
     private long dataBytes;
 
-    DocumentWalk(Findings findings, RecordWalk records) {
+    DocumentWalk(FileOperations files, Findings findings, RecordWalk records) {
+        window = new FileWindow(files, WINDOW_BYTES);
         this.findings = findings;
         this.records = records;
     }
@@ -47,6 +49,7 @@ final class DocumentWalk implements Closeable {
         position = ChronicleFormat.FIRST_DOCUMENT;
         lastDocument = 0;
         documentBefore = 0;
+        endOffset = 0;
         searchBudget = SEARCH_BYTES;
         long writePosition = window.peekLong(ChronicleFormat.WRITE_POSITION_OFFSET);
         writePositionMet = writePosition == 0;
@@ -60,6 +63,11 @@ final class DocumentWalk implements Closeable {
         }
         dataBytes += position;
         return true;
+    }
+
+    /** Where the last document of the file ends that was walked last, 0 if it has none. */
+    long endOffset() {
+        return endOffset;
     }
 
     /** What a killed writer left behind the end of the data in the last file, null when nothing. */
@@ -107,6 +115,7 @@ final class DocumentWalk implements Closeable {
             if (!ChronicleFormat.isMetadata(word)) {
                 documentBefore = lastDocument;
                 lastDocument = position;
+                endOffset = position + WORD_BYTES + length;
                 writePositionMet |= position == writePosition;
                 if (!records.document(file, window, position + WORD_BYTES, length)) {
                     return false;

@@ -4,10 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -16,6 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * meanwhile cannot raise an error in the middle of an instruction. One at a time is open; the buffer is kept.
  */
 final class FileWindow implements Closeable {
+    private final FileOperations files;
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
     private final ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(RecordLayout.ORDER);
@@ -23,7 +22,8 @@ final class FileWindow implements Closeable {
     private long start;
     private int length;
 
-    FileWindow(int capacityBytes) {
+    FileWindow(FileOperations files, int capacityBytes) {
+        this.files = files;
         bytes = ByteBuffer.allocateDirect(capacityBytes);
         buffer = new UnsafeBuffer(bytes);
     }
@@ -31,7 +31,7 @@ final class FileWindow implements Closeable {
     /** Opens a file, never through a symbolic link, in place of the one before. */
     void open(Path file) throws IOException {
         closeFile();
-        channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        channel = files.open(file, StandardOpenOption.READ);
     }
 
     /** The length of the file now. */
@@ -112,16 +112,20 @@ final class FileWindow implements Closeable {
 
     @Override
     public void close() throws IOException {
-        closeFile();
-        BufferUtil.free(bytes);
+        try {
+            closeFile();
+        } finally {
+            BufferUtil.free(bytes);
+        }
     }
 
     private void closeFile() throws IOException {
         start = 0;
         length = 0;
-        if (channel != null) {
-            channel.close();
-            channel = null;
+        FileChannel open = channel;
+        channel = null;
+        if (open != null) {
+            open.close();
         }
     }
 }

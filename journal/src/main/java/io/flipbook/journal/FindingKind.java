@@ -12,6 +12,8 @@ public enum FindingKind {
     ROLL_HEADER,
     /** The metadata file is missing, or is not what Chronicle writes. */
     METADATA,
+    /** The manifest is missing, damaged, older than the journal or of another one; or a file is not what it says. */
+    MANIFEST,
     /** A roll file that was there is not there any more, or is empty. */
     ROLL_FILE_MISSING,
     /** A file ends before what it holds does. */

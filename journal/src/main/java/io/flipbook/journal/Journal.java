@@ -1,5 +1,6 @@
 package io.flipbook.journal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.agrona.DirectBuffer;
@@ -19,6 +20,7 @@ public final class Journal implements RecordLog {
     private final boolean isNew;
     private final UUID identity;
     private final QueueWriter queue;
+    private final ManifestWriter manifest;
     private final RecordEncoder encoder = new RecordEncoder();
     private long lastSequence;
     private long lastTimeNs;
@@ -27,10 +29,17 @@ public final class Journal implements RecordLog {
     private Throwable failure;
     private boolean closed;
 
-    private Journal(JournalConfig config, Path directory, WriterLock lock, Recovery found, QueueWriter queue) {
+    private Journal(
+            JournalConfig config,
+            Path directory,
+            WriterLock lock,
+            Recovery found,
+            ManifestWriter manifest,
+            QueueWriter queue) {
         this.config = config;
         this.directory = directory;
         this.lock = lock;
+        this.manifest = manifest;
         this.queue = queue;
         isNew = found.isNew();
         identity = found.identity();
@@ -55,12 +64,14 @@ public final class Journal implements RecordLog {
      */
     public static Journal open(JournalConfig config, RecordVisitor recovery) {
         Path directory = JournalFiles.prepare(config.directory());
-        WriterLock lock = WriterLock.acquire(directory);
+        WriterLock lock = WriterLock.acquire(directory, config.files());
         QueueWriter queue = null;
         try {
-            Recovery found = Recovery.of(directory, recovery);
+            Recovery found = Recovery.of(directory, config.files(), recovery);
+            found.repair();
+            ManifestWriter manifest = found.openManifest();
             queue = found.openQueue(config.blockSizeBytes());
-            Journal journal = new Journal(config, directory, lock, found, queue);
+            Journal journal = new Journal(config, directory, lock, found, manifest, queue);
             UnsafeBuffer first = found.firstRecord(SyncPolicy.NONE, config.writer());
             journal.write(found.firstType(), found.firstFlags(), first, 0, first.capacity(), 0);
             return journal;
@@ -149,11 +160,21 @@ public final class Journal implements RecordLog {
                 write(RecordType.END, flags(0), end, 0, end.capacity(), 0);
             }
         } finally {
-            try {
-                queue.close();
-            } finally {
-                lock.release();
+            closeFiles();
+        }
+    }
+
+    /** The manifest comes last: it says that the queue's files will not change any more. */
+    private void closeFiles() {
+        try {
+            queue.close();
+            if (failure == null) {
+                manifest.hasEnded(lastSequence, lastCrc, queue.documentEnd());
             }
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot write " + JournalFiles.MANIFEST + " in", directory, e);
+        } finally {
+            lock.release();
         }
     }
 
@@ -161,6 +182,10 @@ public final class Journal implements RecordLog {
         try {
             encode(type, flags, payload, offset, length);
             queue.append(encoder, placeBytes, lastTimeNs);
+            if (queue.hasBegunDay()) {
+                int day = RollFile.dayOf(lastTimeNs);
+                manifest.dayHasBegun(day, lastSequence + 1, encoder.previousCrc(), queue.endBefore());
+            }
             return ++lastSequence;
         } catch (Throwable e) {
             throw failed(e);

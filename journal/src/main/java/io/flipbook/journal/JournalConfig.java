@@ -23,22 +23,25 @@ public final class JournalConfig {
     private final EpochClock clock;
     private final long blockSizeBytes;
     private final String writer;
+    private final FileOperations files;
 
-    private JournalConfig(Path directory, EpochClock clock, long blockSizeBytes, String writer) {
+    private JournalConfig(Path directory, EpochClock clock, long blockSizeBytes, String writer, FileOperations files) {
         this.directory = Objects.requireNonNull(directory, "directory");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.blockSizeBytes = blockSizeBytes;
         this.writer = Objects.requireNonNull(writer, "writer");
+        this.files = files;
     }
 
     /** A journal in a directory that is missing, empty, or a journal, with the system's clock and 64 MiB blocks. */
     public static JournalConfig of(Path directory) {
-        return new JournalConfig(directory, EpochClock.system(), DEFAULT_BLOCK_BYTES, "flipbook");
+        return new JournalConfig(
+                directory, EpochClock.system(), DEFAULT_BLOCK_BYTES, "flipbook", FileOperations.SYSTEM);
     }
 
     /** Where journal time comes from. */
     public JournalConfig clock(EpochClock newClock) {
-        return new JournalConfig(directory, newClock, blockSizeBytes, writer);
+        return new JournalConfig(directory, newClock, blockSizeBytes, writer, files);
     }
 
     /**
@@ -52,7 +55,7 @@ public final class JournalConfig {
             throw new IllegalArgumentException(
                     "block size is not a power of two from 1 MiB to 1 GiB: " + newBlockSizeBytes);
         }
-        return new JournalConfig(directory, clock, newBlockSizeBytes, writer);
+        return new JournalConfig(directory, clock, newBlockSizeBytes, writer, files);
     }
 
     /** The program and version that go on record when a journal begins; at most 256 bytes of UTF-8. */
@@ -60,7 +63,16 @@ public final class JournalConfig {
         if (newWriter.getBytes(StandardCharsets.UTF_8).length > MAX_WRITER_BYTES) {
             throw new IllegalArgumentException("name of the writer is longer than " + MAX_WRITER_BYTES + " bytes");
         }
-        return new JournalConfig(directory, clock, blockSizeBytes, newWriter);
+        return new JournalConfig(directory, clock, blockSizeBytes, newWriter, files);
+    }
+
+    /** How the journal's own files are read and written. */
+    JournalConfig files(FileOperations newFiles) {
+        return new JournalConfig(directory, clock, blockSizeBytes, writer, newFiles);
+    }
+
+    FileOperations files() {
+        return files;
     }
 
     /** See {@link #of}. */

@@ -18,6 +18,10 @@ final class JournalFiles {
     static final String LOCK = "flipbook.lock";
     /** Says which process writes; empty when none does. */
     static final String WRITER = "flipbook.writer";
+    /** Says which roll files there are; see {@link Manifest}. */
+    static final String MANIFEST = "flipbook.manifest";
+    /** The next manifest while it is written; what a killed writer leaves of it counts for nothing. */
+    static final String MANIFEST_ASIDE = "flipbook.manifest.new";
     /** Chronicle's own bookkeeping. */
     static final String METADATA = "metadata.cq4t";
 
@@ -74,7 +78,7 @@ final class JournalFiles {
 
     private static boolean isOwn(Path entry) {
         String name = entry.getFileName().toString();
-        return name.equals(LOCK) || name.equals(METADATA) || RollFile.isRollFileName(name);
+        return name.equals(LOCK) || name.equals(MANIFEST) || name.equals(METADATA) || RollFile.isRollFileName(name);
     }
 
     private static boolean isEmpty(Path directory) throws IOException {

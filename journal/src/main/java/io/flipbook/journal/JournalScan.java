@@ -2,12 +2,14 @@ package io.flipbook.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** One scan: first all files' names, kinds and headers, then the documents. */
@@ -16,55 +18,111 @@ final class JournalScan implements Closeable {
     private static final int FOREIGN_HEADER_BYTES = 4096;
 
     private final Path directory;
+    private final FileOperations files;
     private final Findings findings;
     private final RecordWalk records;
     private final DocumentWalk documents;
-    private final FileWindow headers = new FileWindow(HEADER_WINDOW_BYTES);
+    private final FileWindow headers;
     private final MetadataCheck metadata = new MetadataCheck();
+    private final ManifestCheck manifest;
+    private final List<RolledFile> seen = new ArrayList<>();
+    private Set<String> reported = new HashSet<>();
     private List<RollFile> rollFiles = List.of();
     private RollFile unborn;
     private boolean hasMetadata;
 
-    JournalScan(Path directory, RecordVisitor visitor, FindingVisitor findingVisitor) {
+    JournalScan(Path directory, FileOperations files, RecordVisitor visitor, FindingVisitor findingVisitor) {
         this.directory = directory;
+        this.files = files;
         findings = new Findings(findingVisitor);
-        records = new RecordWalk(findings, visitor);
-        documents = new DocumentWalk(findings, records);
+        records = new RecordWalk(files, findings, visitor);
+        documents = new DocumentWalk(files, findings, records);
+        headers = new FileWindow(files, HEADER_WINDOW_BYTES);
+        manifest = new ManifestCheck(new ManifestFile(files, directory), findings);
     }
 
     ScanSummary run() throws IOException {
         checkFiles();
         long fileBytes = 0;
-        for (int i = 0; i < rollFiles.size() && !findings.isFull(); i++) {
+        boolean whole = true;
+        for (int i = 0; whole && i < rollFiles.size() && !findings.isFull(); i++) {
             RollFile file = rollFiles.get(i);
             headers.open(file.path());
             fileBytes += headers.fileBytes();
-            if (!documents.walk(file, i == rollFiles.size() - 1)) {
-                break;
-            }
+            whole = walk(file, i == rollFiles.size() - 1);
+        }
+        if (whole && !findings.isFull()) {
+            manifest.checkEnd(records.chain().session());
         }
         return summary(fileBytes);
     }
 
+    private boolean walk(RollFile file, boolean isLast) throws IOException {
+        long before = findings.count();
+        records.begin(file);
+        if (!documents.walk(file, isLast)) {
+            return false;
+        }
+        RolledFile rolled = records.seen(documents.endOffset());
+        seen.add(rolled);
+        manifest.checkFile(rolled, findings.count() == before);
+        return true;
+    }
+
     /** Checks what there is and all headers. */
     void checkFiles() throws IOException {
-        // Before the directory: a file that the queue says it has created is there when it is listed.
-        Path metadataFile = directory.resolve(JournalFiles.METADATA);
-        DirectoryCheck listing = new DirectoryCheck();
-        if (Files.isRegularFile(metadataFile, LinkOption.NOFOLLOW_LINKS)) {
-            hasMetadata = true;
-            metadata.read(metadataFile, headers);
-            metadata.report(findings);
-        }
-        listing.list(directory, findings);
+        DirectoryCheck[] listing = new DirectoryCheck[1];
+        manifest.readAround(() -> {
+            // Before the directory: a file that the queue says it has created is there when it is listed.
+            readMetadata();
+            listing[0] = new DirectoryCheck(files);
+            listing[0].list(directory);
+        });
+        reported = listing[0].report(findings);
+        manifest.parse();
+        metadata.report(findings);
+        List<RollFile> all = listing[0].rollFiles();
         List<RollFile> born = new ArrayList<>();
-        for (RollFile file : listing.rollFiles()) {
-            if (checkHeader(file, listing.rollFiles())) {
+        for (RollFile file : all) {
+            if (checkHeader(file, all) && !manifest.isDropped(file.day())) {
                 born.add(file);
             }
         }
-        checkListing(listing.rollFiles(), born);
+        checkListing(all, born);
+        manifest.checkNames(
+                all.stream()
+                        .filter(file -> file != unborn && !manifest.isDropped(file.day()))
+                        .toList(),
+                reported);
         rollFiles = born;
+    }
+
+    private void readMetadata() throws IOException {
+        Path metadataFile = directory.resolve(JournalFiles.METADATA);
+        hasMetadata = false;
+        try {
+            if (files.attributes(metadataFile).isRegularFile()) {
+                hasMetadata = true;
+                metadata.read(metadataFile, headers);
+            }
+        } catch (NoSuchFileException e) {
+            // Then there is none.
+        }
+    }
+
+    /** What each file holds, of those that were walked to their end. */
+    List<RolledFile> seen() {
+        return seen;
+    }
+
+    /** The manifest, null when there is none that is good. */
+    Manifest manifest() {
+        return manifest.manifest();
+    }
+
+    /** Whether anything says that there is, or was to be, a journal. */
+    boolean isJournal() {
+        return !rollFiles.isEmpty() || findings.count() > 0 || hasMetadata || manifest.isThere();
     }
 
     /** The roll files of which the header is good, by day. */
@@ -87,10 +145,6 @@ final class JournalScan implements Closeable {
                 .toList();
     }
 
-    boolean hasMetadata() {
-        return hasMetadata;
-    }
-
     /** The roll file that a killed writer was about to make, null when there is none. */
     RollFile unborn() {
         return unborn;
@@ -103,9 +157,10 @@ final class JournalScan implements Closeable {
 
     @Override
     public void close() throws IOException {
-        headers.close();
-        records.close();
-        documents.close();
+        // All of them, also when one fails.
+        try (headers;
+                records;
+                documents) {}
     }
 
     /** Whether a roll file has a good header. */
@@ -116,10 +171,11 @@ final class JournalScan implements Closeable {
         int headerBytes = ChronicleFormat.ROLL_HEADER.length();
         int word = readable < ChronicleFormat.WORD_BYTES ? 0 : headers.intAt(0);
         if (word == 0 || word == ChronicleFormat.NOT_COMPLETE) {
-            if (file.day() > metadata.highestDay() && file == all.get(all.size() - 1)) {
+            boolean isUsed = file.day() <= metadata.highestDay() || manifest.lists(file.day());
+            if (!isUsed && file == all.get(all.size() - 1)) {
                 unborn = file;
             } else {
-                report(FindingKind.ROLL_FILE_MISSING, file, 0, "the file is empty, but the queue has used it");
+                report(FindingKind.ROLL_FILE_MISSING, file, 0, "the file is empty, but it was written to");
             }
             return false;
         }
@@ -144,12 +200,14 @@ final class JournalScan implements Closeable {
             return;
         }
         if (!hasMetadata || metadata.isUnborn()) {
-            findings.report(FindingKind.METADATA, JournalFiles.METADATA, 0, 0, "the file is missing or empty");
+            if (!reported.contains(JournalFiles.METADATA)) {
+                findings.report(FindingKind.METADATA, JournalFiles.METADATA, 0, 0, "the file is missing or empty");
+            }
             return;
         }
         int first = all.isEmpty() ? Integer.MAX_VALUE : all.get(0).day();
         int last = all.isEmpty() ? Integer.MIN_VALUE : all.get(all.size() - 1).day();
-        if (metadata.lowestDay() < first) {
+        if (metadata.lowestDay() < first && !isDroppedBefore(metadata.lowestDay())) {
             reportMissing(metadata.lowestDay());
         }
         if (metadata.highestDay() > last && metadata.highestDay() >= first) {
@@ -157,8 +215,16 @@ final class JournalScan implements Closeable {
         }
     }
 
+    /** The queue does not hear of files that retention drops. */
+    private boolean isDroppedBefore(int day) {
+        Manifest kept = manifest.manifest();
+        return kept != null
+                && kept.firstSequence() > 1
+                && day < kept.files().get(0).day();
+    }
+
     private void reportMissing(int day) {
-        if (day >= 0 && day <= RollFile.MAX_DAY) {
+        if (day >= 0 && day <= RollFile.MAX_DAY && !reported.contains(RollFile.nameOf(day))) {
             report(
                     FindingKind.ROLL_FILE_MISSING,
                     RollFile.of(directory, day),
@@ -168,7 +234,14 @@ final class JournalScan implements Closeable {
     }
 
     private void report(FindingKind kind, RollFile file, long offset, String text) {
+        reported.add(file.name());
         findings.report(kind, file.name(), offset, 0, text);
+    }
+
+    /** Of a journal of which the beginning is dropped the manifest alone knows it. */
+    private UUID identity(SessionCheck session) {
+        Manifest kept = manifest.manifest();
+        return kept != null && kept.firstSequence() > 1 ? kept.identity() : session.identity();
     }
 
     private ScanSummary summary(long fileBytes) {
@@ -187,7 +260,7 @@ final class JournalScan implements Closeable {
                 session.endedCleanly(),
                 unfinished.isEmpty() ? null : unfinished.get(0),
                 records.openPlace(),
-                session.identity(),
+                identity(session),
                 session.formatVersion(),
                 session.writer(),
                 session.syncPolicy(),

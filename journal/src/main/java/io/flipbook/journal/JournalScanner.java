@@ -13,14 +13,20 @@ import java.nio.file.Path;
  */
 public final class JournalScanner {
     private final Path directory;
+    private final FileOperations files;
 
-    private JournalScanner(Path directory) {
+    private JournalScanner(Path directory, FileOperations files) {
         this.directory = directory;
+        this.files = files;
     }
 
     /** A scanner of the journal in a directory; nothing is read yet. */
     public static JournalScanner of(Path directory) {
-        return new JournalScanner(directory);
+        return of(directory, FileOperations.SYSTEM);
+    }
+
+    static JournalScanner of(Path directory, FileOperations files) {
+        return new JournalScanner(directory, files);
     }
 
     /**
@@ -34,9 +40,9 @@ public final class JournalScanner {
         if (!Files.isDirectory(directory)) {
             throw new JournalIoException("no such directory: " + directory, directory.toString(), -1, null);
         }
-        try (JournalScan scan = new JournalScan(directory, records, findings)) {
+        try (JournalScan scan = new JournalScan(directory, files, records, findings)) {
             ScanSummary summary = scan.run();
-            if (summary.rollFiles() == 0 && summary.findings() == 0 && !scan.hasMetadata()) {
+            if (!scan.isJournal()) {
                 throw new JournalIoException("no journal in " + directory, directory.toString(), -1, null);
             }
             return summary;
@@ -47,11 +53,11 @@ public final class JournalScanner {
 
     /** Throws if anything in the headers of the files is such that Chronicle must not open them. */
     static void checkHeaders(Path directory) {
-        try (JournalScan scan = new JournalScan(directory, record -> false, finding -> {
+        try (JournalScan scan = new JournalScan(directory, FileOperations.SYSTEM, record -> false, finding -> {
             throw JournalDamagedException.of(directory.toString(), finding);
         })) {
             scan.checkFiles();
-            if (scan.rollFiles().isEmpty() && !scan.hasMetadata()) {
+            if (!scan.isJournal()) {
                 throw new JournalIoException("no journal in " + directory, directory.toString(), -1, null);
             }
         } catch (IOException e) {

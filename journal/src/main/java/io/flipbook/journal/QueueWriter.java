@@ -28,7 +28,10 @@ final class QueueWriter {
     private long nextDayNs = Long.MIN_VALUE;
     private Bytes<?> document;
     private long placeOffset;
+    private long endBefore;
+    private boolean dayHasBegun;
     private int placeLength;
+    private long documentEnd;
 
     private QueueWriter(Path directory, long blockSizeBytes, long timeNs) throws IOException {
         this.directory = directory;
@@ -61,6 +64,10 @@ final class QueueWriter {
         DocumentContext context = appender.writingDocument();
         Bytes<?> bytes = context.wire().bytes();
         long offset = bytes.writePosition();
+        dayHasBegun = timeNs >= nextDayNs;
+        if (dayHasBegun) {
+            endBefore = documentEnd;
+        }
         int length = record.length();
         int end = length + placeBytes;
         mapped.wrap(bytes.addressForWrite(offset), end);
@@ -71,9 +78,25 @@ final class QueueWriter {
         document = bytes;
         placeOffset = offset + length;
         placeLength = placeBytes;
-        if (timeNs >= nextDayNs) {
-            dayHasBegun(timeNs);
+        documentEnd = offset + end;
+        if (dayHasBegun) {
+            makePrivate(timeNs);
         }
+    }
+
+    /** Whether the last document is the first one that was written to its file. */
+    boolean hasBegunDay() {
+        return dayHasBegun;
+    }
+
+    /** Then: where the last document ends of the file that was written before, 0 when there was none. */
+    long endBefore() {
+        return endBefore;
+    }
+
+    /** Where the last document ends, in bytes in its file. */
+    long documentEnd() {
+        return documentEnd;
     }
 
     /** The bytes of the place that the last document reserved and that is still open, 0 when there is none. */
@@ -101,7 +124,7 @@ final class QueueWriter {
      * Chronicle has made a file for anybody to read. It cannot be made beforehand: Chronicle would note it as created,
      * and after a kill it would be missed.
      */
-    private void dayHasBegun(long timeNs) throws IOException {
+    private void makePrivate(long timeNs) throws IOException {
         int day = RollFile.dayOf(timeNs);
         JournalFiles.makePrivate(RollFile.of(directory, day).path());
         nextDayNs = RollFile.startNs(day + 1);

@@ -43,6 +43,11 @@ final class RecordEncoder {
         return length;
     }
 
+    /** The checksum of the record before. */
+    int previousCrc() {
+        return buffer.getInt(RecordLayout.PREVIOUS_CRC_OFFSET, ORDER);
+    }
+
     int crc() {
         return buffer.getInt(RecordLayout.CRC_OFFSET, ORDER);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 /** Takes documents apart into records, checks these, and delivers the good ones; knows about reserved places. */
 final class RecordWalk implements Closeable {
     private final ChainCheck chain = new ChainCheck();
+    private final FileOperations files;
     private final Findings findings;
     private final RecordVisitor visitor;
     /** Made when a place that was open has to be read again, which is rare. */
@@ -26,10 +27,26 @@ final class RecordWalk implements Closeable {
     private long firstTimeNs;
     private long lastGoodSequence;
     private boolean stopped;
+    private RollFile walked;
+    private long firstInFile;
 
-    RecordWalk(Findings findings, RecordVisitor visitor) {
+    RecordWalk(FileOperations files, Findings findings, RecordVisitor visitor) {
+        this.files = files;
         this.findings = findings;
         this.visitor = visitor;
+    }
+
+    /** A file is walked now. */
+    void begin(RollFile rollFile) {
+        walked = rollFile;
+        firstInFile = 0;
+    }
+
+    /** What the file that is walked holds, {@code endOffset} being where its last document ends. */
+    RolledFile seen(long endOffset) {
+        return firstInFile == 0
+                ? RolledFile.open(walked.day(), 0)
+                : new RolledFile(walked.day(), firstInFile, chain.lastSequence(), chain.lastCrc(), endOffset);
     }
 
     /** Takes a loaded document apart. False when the visitor asked to stop. */
@@ -147,6 +164,10 @@ final class RecordWalk implements Closeable {
             firstSequence = record.sequence();
             firstTimeNs = record.timeNs();
         }
+        // Not one that was filled late in a place of the file before.
+        if (firstInFile == 0 && file == walked) {
+            firstInFile = record.sequence();
+        }
         if (findings.count() == 0) {
             lastGoodSequence = record.sequence();
         }
@@ -204,7 +225,7 @@ final class RecordWalk implements Closeable {
         file = placeFile;
         placeFile = null;
         if (placeWindow == null) {
-            placeWindow = new FileWindow(RecordLayout.MAX_DOCUMENT_BYTES);
+            placeWindow = new FileWindow(files, RecordLayout.MAX_DOCUMENT_BYTES);
         }
         placeWindow.open(file.path());
         if (!placeWindow.reload(placePosition, placeLength)) {

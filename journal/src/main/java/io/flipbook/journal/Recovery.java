@@ -3,27 +3,31 @@ package io.flipbook.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** What a writer finds when it opens a journal, and what it does so that it can go on. The writer's lock is held. */
 final class Recovery {
     private final Path directory;
+    private final FileOperations files;
     private final ScanSummary found;
     private final UUID identity;
     private final RollFile unborn;
     private final int nextDay;
     private final List<Extent> unfinished;
     private final long staleLockOffset;
+    private final Manifest manifest;
+    private final List<RolledFile> seen;
 
-    private Recovery(Path directory, ScanSummary found, JournalScan scan) {
+    private Recovery(Path directory, FileOperations files, ScanSummary found, JournalScan scan) {
         this.directory = directory;
+        this.files = files;
+        manifest = scan.manifest();
+        seen = scan.seen();
         this.found = found;
         unborn = scan.unborn();
         staleLockOffset = scan.staleLockOffset();
@@ -33,7 +37,7 @@ final class Recovery {
     }
 
     /** Scans what is there. Any finding is thrown. */
-    static Recovery of(Path directory, RecordVisitor visitor) {
+    static Recovery of(Path directory, FileOperations files, RecordVisitor visitor) {
         RecordVisitor wholeVisitor = record -> {
             if (!visitor.onRecord(record)) {
                 throw new IllegalStateException("a journal that is opened for writing has to be read to its end");
@@ -43,9 +47,9 @@ final class Recovery {
         FindingVisitor thrower = finding -> {
             throw JournalDamagedException.of(directory.toString(), finding);
         };
-        try (JournalScan scan = new JournalScan(directory, wholeVisitor, thrower)) {
+        try (JournalScan scan = new JournalScan(directory, files, wholeVisitor, thrower)) {
             ScanSummary found = scan.run();
-            return new Recovery(directory, found, scan);
+            return new Recovery(directory, files, found, scan);
         } catch (IOException e) {
             throw JournalIoException.of("cannot read the journal", directory, e);
         }
@@ -73,18 +77,56 @@ final class Recovery {
         return isNew() ? 0 : Math.max(found.lastTimeNs(), RollFile.startNs(nextDay));
     }
 
-    /** Removes what a killed writer left unfinished, and opens the queue. */
-    QueueWriter openQueue(long blockSizeBytes) {
+    /** Removes what a killed writer left unfinished. */
+    void repair() {
         try {
             if (isNew()) {
                 deleteQueueFiles();
             } else {
                 if (unborn != null) {
-                    Files.delete(unborn.path());
+                    files.delete(unborn.path());
                 }
                 eraseUnfinished();
                 releaseStaleLock();
             }
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot repair the journal", directory, e);
+        }
+    }
+
+    /** Makes the manifest say that the last file is written, before anything is. */
+    ManifestWriter openManifest() {
+        ManifestFile file = new ManifestFile(files, directory);
+        Manifest next = isNew() ? Manifest.empty(identity) : manifest.withFiles(rolledFiles());
+        try {
+            if (!next.equals(manifest)) {
+                file.write(next);
+            }
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot write " + JournalFiles.MANIFEST + " in", directory, e);
+        }
+        return new ManifestWriter(file, next, lastBegun());
+    }
+
+    /** The files in which there is a record, the last one as not complete: a killed writer may have begun another. */
+    private List<RolledFile> rolledFiles() {
+        List<RolledFile> rolled =
+                new ArrayList<>(seen.stream().filter(RolledFile::isComplete).toList());
+        RolledFile last = rolled.remove(rolled.size() - 1);
+        rolled.add(RolledFile.open(last.day(), last.firstSequence()));
+        return rolled;
+    }
+
+    private RolledFile lastBegun() {
+        return seen.stream()
+                .filter(RolledFile::isComplete)
+                .reduce((before, after) -> after)
+                .orElse(null);
+    }
+
+    /** Opens the queue, once all else is done. */
+    QueueWriter openQueue(long blockSizeBytes) {
+        try {
             return QueueWriter.open(directory, blockSizeBytes, lastTimeNs());
         } catch (IOException | RuntimeException e) {
             throw JournalIoException.of("cannot open the journal", directory, e);
@@ -123,8 +165,7 @@ final class Recovery {
     }
 
     private void write(String file, long offset, ByteBuffer bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                directory.resolve(file), Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+        try (FileChannel channel = files.open(directory.resolve(file), StandardOpenOption.WRITE)) {
             while (bytes.hasRemaining()) {
                 channel.write(bytes, offset + bytes.position());
             }
@@ -133,11 +174,11 @@ final class Recovery {
 
     /** A writer was killed before its first record: nothing was acknowledged, and the files may be half made. */
     private void deleteQueueFiles() throws IOException {
-        Files.deleteIfExists(directory.resolve(JournalFiles.METADATA));
-        DirectoryCheck listing = new DirectoryCheck();
-        listing.list(directory, new Findings(finding -> {}));
+        files.delete(directory.resolve(JournalFiles.METADATA));
+        DirectoryCheck listing = new DirectoryCheck(files);
+        listing.list(directory);
         for (RollFile file : listing.rollFiles()) {
-            Files.delete(file.path());
+            files.delete(file.path());
         }
     }
 }

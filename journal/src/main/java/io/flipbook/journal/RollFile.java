@@ -27,8 +27,12 @@ record RollFile(Path path, String name, int day) implements Comparable<RollFile>
             DateTimeFormatter.ofPattern("uuuuMMdd").withResolverStyle(ResolverStyle.STRICT);
 
     static RollFile of(Path directory, int day) {
-        String name = LocalDate.ofEpochDay(day).format(DATE) + NAME_END;
+        String name = nameOf(day);
         return new RollFile(directory.resolve(name), name, day);
+    }
+
+    static String nameOf(int day) {
+        return LocalDate.ofEpochDay(day).format(DATE) + NAME_END;
     }
 
     static boolean isRollFileName(String name) {

@@ -3,11 +3,9 @@ package io.flipbook.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,28 +21,30 @@ final class WriterLock {
     private final Object key;
     private final FileChannel lock;
     private final Path writerFile;
+    private final FileOperations files;
 
-    private WriterLock(Object key, FileChannel lock, Path writerFile) {
+    private WriterLock(Object key, FileChannel lock, Path writerFile, FileOperations files) {
+        this.files = files;
         this.key = key;
         this.lock = lock;
         this.writerFile = writerFile;
     }
 
     /** Takes the lock or throws at once; {@code directory} is a real path. */
-    static WriterLock acquire(Path directory) {
-        Object key = keyOf(directory);
+    static WriterLock acquire(Path directory, FileOperations files) {
+        Object key = keyOf(directory, files);
         if (!HELD_HERE.add(key)) {
             throw held(directory, ProcessHandle.current().pid());
         }
         FileChannel channel = null;
         try {
-            channel = open(directory.resolve(JournalFiles.LOCK));
+            channel = open(files, directory.resolve(JournalFiles.LOCK));
             if (channel.tryLock() == null) {
                 throw held(directory, WriterPresence.of(directory).pid());
             }
             Path writerFile = directory.resolve(JournalFiles.WRITER);
-            write(writerFile, WriterPresence.ownLine());
-            return new WriterLock(key, channel, writerFile);
+            write(files, writerFile, WriterPresence.ownLine());
+            return new WriterLock(key, channel, writerFile, files);
         } catch (IOException e) {
             abandon(key, channel);
             throw JournalIoException.of("cannot lock", directory, e);
@@ -57,7 +57,7 @@ final class WriterLock {
     /** Gives the lock back; never throws, there is nothing that a caller could do. */
     void release() {
         try {
-            write(writerFile, new byte[0]);
+            write(files, writerFile, new byte[0]);
         } catch (IOException e) {
             // A mark that stays says a process id that is gone soon.
         }
@@ -81,28 +81,28 @@ final class WriterLock {
                 + (pid == 0 ? "(unknown)" : Long.toString(pid)) + "; a journal has one writer");
     }
 
-    private static Object keyOf(Path directory) {
+    private static Object keyOf(Path directory, FileOperations files) {
         try {
-            Object fileKey =
-                    Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
+            Object fileKey = files.attributes(directory).fileKey();
             return fileKey == null ? directory : fileKey;
         } catch (IOException e) {
             throw JournalIoException.of("cannot read", directory, e);
         }
     }
 
-    private static FileChannel open(Path file) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(file.getFileName() + " is not a regular file");
+    private static FileChannel open(FileOperations files, Path file) throws IOException {
+        try {
+            if (!files.attributes(file).isRegularFile()) {
+                throw new IOException(file.getFileName() + " is not a regular file");
+            }
+        } catch (NoSuchFileException e) {
+            // It is made.
         }
-        return FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                JournalFiles.PRIVATE_FILE);
+        return files.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    private static void write(Path file, byte[] line) throws IOException {
-        try (FileChannel channel = open(file)) {
+    private static void write(FileOperations files, Path file, byte[] line) throws IOException {
+        try (FileChannel channel = open(files, file)) {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(line), 0);
         }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -124,8 +125,13 @@ class CrashTest {
         SetClock clock = new SetClock();
         try (Journal journal = open(directory, clock)) {
             append(journal, 8);
+            Files.copy(directory.resolve(JournalFiles.MANIFEST), temp.resolve("manifest"));
             clock.nowNs += Journals.DAY_NS;
         }
+        Files.move(
+                temp.resolve("manifest"),
+                directory.resolve(JournalFiles.MANIFEST),
+                StandardCopyOption.REPLACE_EXISTING);
         Path second = rollFiles(directory).get(1);
         byte[] fresh = Files.readAllBytes(second);
         // Everything behind the two indexes, and the write position, as before the first record.

@@ -275,7 +275,7 @@ class JournalTest {
         assertThat(permissions(directory)).isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files)
-                    .hasSize(5)
+                    .hasSize(6)
                     .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
         }
     }

@@ -156,6 +156,7 @@ final class Journals {
     /** Copies what Chronicle and a reader need; opening the lock file here would drop the writer's lock. */
     static Path copyQueue(Path directory, Path to) throws IOException {
         Files.createDirectories(to);
+        Files.copy(directory.resolve(JournalFiles.MANIFEST), to.resolve(JournalFiles.MANIFEST));
         Files.copy(directory.resolve(JournalFiles.METADATA), to.resolve(JournalFiles.METADATA));
         for (Path file : rollFiles(directory)) {
             Files.copy(file, to.resolve(file.getFileName()));

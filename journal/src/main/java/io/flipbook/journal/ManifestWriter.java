@@ -1,0 +1,57 @@
+package io.flipbook.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps the manifest up with the roll files while they are written. */
+final class ManifestWriter {
+    private final ManifestFile file;
+    private Manifest manifest;
+    /** The last file as far as it was written when the journal was opened; null when there was none. */
+    private final RolledFile found;
+
+    ManifestWriter(ManifestFile file, Manifest manifest, RolledFile found) {
+        this.file = file;
+        this.manifest = manifest;
+        this.found = found;
+    }
+
+    /**
+     * A record was appended, the first of this session in the file of its day.
+     *
+     * @param crcBefore checksum of the record before it
+     * @param endBefore where the last document of the session's file before ends; 0 when there is none
+     */
+    void dayHasBegun(int day, long sequence, int crcBefore, long endBefore) throws IOException {
+        RolledFile last = manifest.last();
+        if (last != null && last.day() == day) {
+            return;
+        }
+        List<RolledFile> files = new ArrayList<>(manifest.files());
+        if (last != null) {
+            complete(files, sequence - 1, crcBefore, endBefore);
+        }
+        files.add(RolledFile.open(day, sequence));
+        replace(manifest.withFiles(files));
+    }
+
+    /** The session has ended cleanly, with this record, in a document that ends there. */
+    void hasEnded(long sequence, int crc, long end) throws IOException {
+        List<RolledFile> files = new ArrayList<>(manifest.files());
+        complete(files, sequence, crc, end);
+        replace(manifest.withFiles(files));
+    }
+
+    private void complete(List<RolledFile> files, long sequence, int crc, long end) {
+        RolledFile last = manifest.last();
+        files.set(
+                files.size() - 1,
+                new RolledFile(last.day(), last.firstSequence(), sequence, crc, end == 0 ? found.endOffset() : end));
+    }
+
+    private void replace(Manifest changed) throws IOException {
+        file.write(changed);
+        manifest = changed;
+    }
+}
