@@ -67,7 +67,7 @@ public final class Journal implements RecordLog {
         WriterLock lock = WriterLock.acquire(directory, config.files());
         QueueWriter queue = null;
         try {
-            Recovery found = Recovery.of(directory, config.files(), recovery);
+            Recovery found = Recovery.of(directory, config.files(), config.recovery(), recovery);
             found.repair();
             ManifestWriter manifest = found.openManifest();
             queue = found.openQueue(config.blockSizeBytes());

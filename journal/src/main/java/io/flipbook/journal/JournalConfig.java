@@ -24,24 +24,37 @@ public final class JournalConfig {
     private final long blockSizeBytes;
     private final String writer;
     private final FileOperations files;
+    private final RecoveryMode recovery;
 
-    private JournalConfig(Path directory, EpochClock clock, long blockSizeBytes, String writer, FileOperations files) {
+    private JournalConfig(
+            Path directory,
+            EpochClock clock,
+            long blockSizeBytes,
+            String writer,
+            FileOperations files,
+            RecoveryMode recovery) {
         this.directory = Objects.requireNonNull(directory, "directory");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.blockSizeBytes = blockSizeBytes;
         this.writer = Objects.requireNonNull(writer, "writer");
         this.files = files;
+        this.recovery = Objects.requireNonNull(recovery, "recovery");
     }
 
     /** A journal in a directory that is missing, empty, or a journal, with the system's clock and 64 MiB blocks. */
     public static JournalConfig of(Path directory) {
         return new JournalConfig(
-                directory, EpochClock.system(), DEFAULT_BLOCK_BYTES, "flipbook", FileOperations.SYSTEM);
+                directory,
+                EpochClock.system(),
+                DEFAULT_BLOCK_BYTES,
+                "flipbook",
+                FileOperations.SYSTEM,
+                RecoveryMode.TORN_TAIL);
     }
 
     /** Where journal time comes from. */
     public JournalConfig clock(EpochClock newClock) {
-        return new JournalConfig(directory, newClock, blockSizeBytes, writer, files);
+        return new JournalConfig(directory, newClock, blockSizeBytes, writer, files, recovery);
     }
 
     /**
@@ -55,7 +68,7 @@ public final class JournalConfig {
             throw new IllegalArgumentException(
                     "block size is not a power of two from 1 MiB to 1 GiB: " + newBlockSizeBytes);
         }
-        return new JournalConfig(directory, clock, newBlockSizeBytes, writer, files);
+        return new JournalConfig(directory, clock, newBlockSizeBytes, writer, files, recovery);
     }
 
     /** The program and version that go on record when a journal begins; at most 256 bytes of UTF-8. */
@@ -63,12 +76,22 @@ public final class JournalConfig {
         if (newWriter.getBytes(StandardCharsets.UTF_8).length > MAX_WRITER_BYTES) {
             throw new IllegalArgumentException("name of the writer is longer than " + MAX_WRITER_BYTES + " bytes");
         }
-        return new JournalConfig(directory, clock, blockSizeBytes, newWriter, files);
+        return new JournalConfig(directory, clock, blockSizeBytes, newWriter, files, recovery);
+    }
+
+    /** What is accepted of a journal that is there already; {@link RecoveryMode#TORN_TAIL} if nothing is said. */
+    public JournalConfig recovery(RecoveryMode newRecovery) {
+        return new JournalConfig(directory, clock, blockSizeBytes, writer, files, newRecovery);
+    }
+
+    /** See {@link #recovery(RecoveryMode)}. */
+    public RecoveryMode recovery() {
+        return recovery;
     }
 
     /** How the journal's own files are read and written. */
     JournalConfig files(FileOperations newFiles) {
-        return new JournalConfig(directory, clock, blockSizeBytes, writer, newFiles);
+        return new JournalConfig(directory, clock, blockSizeBytes, writer, newFiles, recovery);
     }
 
     FileOperations files() {

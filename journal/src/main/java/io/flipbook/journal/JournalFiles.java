@@ -81,6 +81,28 @@ final class JournalFiles {
         return name.equals(LOCK) || name.equals(MANIFEST) || name.equals(METADATA) || RollFile.isRollFileName(name);
     }
 
+    static boolean isEmptyDirectory(Path directory) {
+        try {
+            return Files.isDirectory(directory) && isEmpty(directory);
+        } catch (IOException | UncheckedIOException e) {
+            throw JournalIoException.of("cannot read", directory, e);
+        }
+    }
+
+    /** Removes files that were made in a directory that was empty, as far as that is possible. */
+    static void removeAll(Path directory, boolean directoryToo) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path entry : entries.toList()) {
+                Files.delete(entry);
+            }
+            if (directoryToo) {
+                Files.delete(directory);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // What failed before says more.
+        }
+    }
+
     private static boolean isEmpty(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.findAny().isEmpty();

@@ -66,6 +66,11 @@ record Manifest(UUID identity, long firstSequence, int crcBefore, List<Integer> 
         return new Manifest(identity, 1, 0, List.of(), List.of());
     }
 
+    /** That of a journal that begins behind records that are not kept. */
+    static Manifest beginningWith(UUID identity, long firstSequence, int crcBefore) {
+        return new Manifest(identity, firstSequence, crcBefore, List.of(), List.of());
+    }
+
     Manifest withFiles(List<RolledFile> newFiles) {
         return new Manifest(identity, firstSequence, crcBefore, dropped, newFiles);
     }
@@ -197,8 +202,8 @@ record Manifest(UUID identity, long firstSequence, int crcBefore, List<Integer> 
             day = file.day();
             expected = file.lastSequence() + 1;
         }
-        if (firstSequence < 1 || firstSequence > 1 && files.isEmpty()) {
-            throw malformed("the journal begins where no file is");
+        if (firstSequence < 1) {
+            throw malformed("the journal begins with sequence " + firstSequence);
         }
     }
 

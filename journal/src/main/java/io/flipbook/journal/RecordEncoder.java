@@ -38,6 +38,24 @@ final class RecordEncoder {
         buffer.putInt(RecordLayout.CRC_OFFSET, checksum.of(bytes, length), ORDER);
     }
 
+    /** Takes a record as it is. */
+    void take(RecordView record) {
+        length = record.length();
+        record.buffer().getBytes(record.payloadOffset() - RecordLayout.PAYLOAD_OFFSET, bytes, 0, length);
+    }
+
+    int type() {
+        return buffer.getByte(RecordLayout.TYPE_OFFSET) & 0xff;
+    }
+
+    long sequence() {
+        return buffer.getLong(RecordLayout.SEQUENCE_OFFSET, ORDER);
+    }
+
+    long timeNs() {
+        return buffer.getLong(RecordLayout.TIME_OFFSET, ORDER);
+    }
+
     /** All bytes of the record. */
     int length() {
         return length;

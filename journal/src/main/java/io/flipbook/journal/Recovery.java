@@ -37,7 +37,18 @@ final class Recovery {
     }
 
     /** Scans what is there. Any finding is thrown. */
-    static Recovery of(Path directory, FileOperations files, RecordVisitor visitor) {
+    static Recovery of(Path directory, FileOperations files, RecoveryMode mode, RecordVisitor visitor) {
+        if (mode.kind() == RecoveryMode.Kind.POINT_IN_TIME) {
+            new PointInTime(files, directory).keep(mode.sequence());
+        }
+        Recovery recovery = of(directory, files, visitor);
+        if (mode.kind() == RecoveryMode.Kind.STRICT) {
+            recovery.checkNothingUnfinished();
+        }
+        return recovery;
+    }
+
+    private static Recovery of(Path directory, FileOperations files, RecordVisitor visitor) {
         RecordVisitor wholeVisitor = record -> {
             if (!visitor.onRecord(record)) {
                 throw new IllegalStateException("a journal that is opened for writing has to be read to its end");
@@ -52,6 +63,20 @@ final class Recovery {
             return new Recovery(directory, files, found, scan);
         } catch (IOException e) {
             throw JournalIoException.of("cannot read the journal", directory, e);
+        }
+    }
+
+    private void checkNothingUnfinished() {
+        if (!unfinished.isEmpty()) {
+            Extent part = unfinished.get(0);
+            throw new JournalDamagedException(
+                    "journal " + directory + " has an unfinished record of " + part.lengthBytes() + " bytes in "
+                            + part.file() + " at offset 0x" + Long.toHexString(part.offset()) + ", sequence "
+                            + (lastSequence() + 1) + "; it was never acknowledged: open the journal with"
+                            + " --recovery torn-tail to erase it",
+                    part.file(),
+                    part.offset(),
+                    lastSequence() + 1);
         }
     }
 

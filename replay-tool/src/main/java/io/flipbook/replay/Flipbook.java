@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             InfoCommand.class,
             DumpCommand.class,
             VerifyCommand.class,
+            SalvageCommand.class,
             CompletionCommand.class,
             ManCommand.class,
         })

@@ -1,6 +1,7 @@
 package io.flipbook.replay;
 
 import io.flipbook.journal.JournalConfig;
+import io.flipbook.journal.RecoveryMode;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.record.Recording;
 import io.flipbook.replay.record.RecordingException;
@@ -93,10 +94,20 @@ final class RecordCommand implements Callable<Integer> {
             description = "Only the lines of this task or thread, by its number or name.")
     private String task;
 
+    @Option(
+            names = "--recovery",
+            paramLabel = "torn-tail|strict|point-in-time=SEQ",
+            converter = RecoveryModes.class,
+            description = "What is accepted of a journal that goes on: only an unfinished last record, which is"
+                    + " erased, if nothing is said; strict refuses that too; point-in-time keeps the records up to SEQ,"
+                    + " and all files as they were in a directory flipbook.aside-N.")
+    private RecoveryMode recovery = RecoveryMode.TORN_TAIL;
+
     @Override
     public Integer call() {
-        RecordingOptions options = new RecordingOptions(
-                trace, JournalConfig.of(journal).writer(ProgramVersion.text()), input, setup, regions, initial, task);
+        JournalConfig config =
+                JournalConfig.of(journal).writer(ProgramVersion.text()).recovery(recovery);
+        RecordingOptions options = new RecordingOptions(trace, config, input, setup, regions, initial, task);
         StopSignal stop = new StopSignal();
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = new Thread(() -> stopAndWait(stop, done), "recording-end");
@@ -165,6 +176,18 @@ final class RecordCommand implements Callable<Integer> {
             text.flush();
         }
         flipbook.terminal().out().flush(); // here, since a process that was told to end does not wait for more
+    }
+
+    /** The words of {@code --recovery}. */
+    static final class RecoveryModes implements ITypeConverter<RecoveryMode> {
+        @Override
+        public RecoveryMode convert(String text) {
+            try {
+                return RecoveryMode.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     /** The words of {@code --input}. */

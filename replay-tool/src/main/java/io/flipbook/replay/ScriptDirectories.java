@@ -84,7 +84,7 @@ final class ScriptDirectories {
         }
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.map(entry -> entry.getFileName().toString())
-                    .anyMatch(name -> name.endsWith(".cq4") || name.endsWith(".cq4t") || name.equals("flipbook.lock"));
+                    .anyMatch(name -> name.endsWith(".cq4") || name.endsWith(".cq4t") || name.startsWith("flipbook."));
         }
     }
 }

@@ -37,7 +37,18 @@ final class HelpExamplesTest {
     void thereIsHelpForEveryCommand() {
         assertThat(commands())
                 .contains(
-                        "", "demo", "run", "record", "replay", "state", "info", "dump", "verify", "completion", "man");
+                        "",
+                        "demo",
+                        "run",
+                        "record",
+                        "replay",
+                        "state",
+                        "info",
+                        "dump",
+                        "verify",
+                        "salvage",
+                        "completion",
+                        "man");
     }
 
     @ParameterizedTest

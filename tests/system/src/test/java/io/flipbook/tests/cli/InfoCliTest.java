@@ -69,8 +69,9 @@ final class InfoCliTest {
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(journal))) {
             engine.addRegion(RegionSpec.of("ram", 1 << 20));
             try (var files = Files.list(journal)) {
-                for (Path file :
-                        files.filter(file -> file.toString().contains(".cq4")).toList()) {
+                for (Path file : files.filter(
+                                file -> !file.endsWith("flipbook.lock") && !file.endsWith("flipbook.writer"))
+                        .toList()) {
                     Files.copy(file, copy.resolve(file.getFileName()));
                 }
             }
