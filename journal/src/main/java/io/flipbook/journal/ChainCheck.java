@@ -19,6 +19,9 @@ final class ChainCheck {
 
     private boolean inStep = true;
     private boolean afterOpenPlace;
+    /** No record was accepted yet, and the first is not that of the journal: those before it were dropped. */
+    private boolean beginsBehind;
+
     private long lastSequence;
     private long lastTimeNs = Long.MIN_VALUE;
     private int lastCrc;
@@ -59,7 +62,7 @@ final class ChainCheck {
             return fail(FindingKind.UNKNOWN_VERSION, "version " + record.version() + " of the record's layout");
         }
         readable = true;
-        return checkFields(inPlace) && checkOrder() && session.check(record, inStep, this);
+        return checkFields(inPlace) && checkOrder() && session.check(record, inStep && !beginsBehind, this);
     }
 
     private boolean checkFields(boolean inPlace) {
@@ -71,7 +74,7 @@ final class ChainCheck {
         if (inPlace && (flags & (RecordLayout.RESERVES | RecordLayout.AFTER_OPEN_PLACE)) != 0) {
             return fail(FindingKind.RESERVED_PLACE, "a record in a reserved place has a flag that it cannot have");
         }
-        if (inStep && saysOpen != afterOpenPlace) {
+        if (inStep && !beginsBehind && saysOpen != afterOpenPlace) {
             return fail(
                     FindingKind.RESERVED_PLACE,
                     saysOpen
@@ -82,9 +85,10 @@ final class ChainCheck {
     }
 
     private boolean checkOrder() {
-        long expected = lastSequence + 1;
         long sequence = record.sequence();
-        if (sequence <= lastSequence) {
+        boolean isBegin = beginsBehind && sequence == 1; // Who says that records were dropped is wrong.
+        long expected = isBegin ? 1 : lastSequence + 1;
+        if (sequence < expected) {
             readable = false;
             return fail(FindingKind.SEQUENCE, "sequence " + sequence + " comes again or too late");
         }
@@ -93,7 +97,7 @@ final class ChainCheck {
                     FindingKind.SEQUENCE,
                     "sequence " + sequence + " comes next: " + (sequence - expected) + " records are missing");
         }
-        if (inStep && record.previousCrc() != lastCrc) {
+        if (inStep && record.previousCrc() != (isBegin ? 0 : lastCrc)) {
             return fail(FindingKind.CHAIN, "follows a record with another checksum than the one before has");
         }
         if (record.timeNs() < lastTimeNs) {
@@ -139,11 +143,19 @@ final class ChainCheck {
     /** Goes on to the record behind the one that was checked. */
     void accept() {
         inStep = true;
+        beginsBehind = false;
         afterOpenPlace = false;
         lastSequence = record.sequence();
         lastTimeNs = Math.max(lastTimeNs, record.timeNs());
         lastCrc = record.crc();
         session.accept(record);
+    }
+
+    /** The first record to come follows one that was dropped. */
+    void beginBehind(long sequence, int crc) {
+        beginsBehind = true;
+        lastSequence = sequence;
+        lastCrc = crc;
     }
 
     /** Something was lost: nothing is known about the record before the next one. */

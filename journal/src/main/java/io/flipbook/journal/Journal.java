@@ -185,6 +185,7 @@ public final class Journal implements RecordLog {
             if (queue.hasBegunDay()) {
                 int day = RollFile.dayOf(lastTimeNs);
                 manifest.dayHasBegun(day, lastSequence + 1, encoder.previousCrc(), queue.endBefore());
+                manifest.retain(config.retention(), config.oldestNeeded().getAsLong(), lastTimeNs);
             }
             return ++lastSequence;
         } catch (Throwable e) {

@@ -3,6 +3,7 @@ package io.flipbook.journal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * How a journal is opened. Immutable: each setting returns a configuration of its own.
@@ -20,41 +21,41 @@ public final class JournalConfig {
     private static final long DEFAULT_BLOCK_BYTES = 64L << 20;
 
     private final Path directory;
-    private final EpochClock clock;
-    private final long blockSizeBytes;
-    private final String writer;
-    private final FileOperations files;
-    private final RecoveryMode recovery;
+    private EpochClock clock = EpochClock.system();
+    private long blockSizeBytes = DEFAULT_BLOCK_BYTES;
+    private String writer = "flipbook";
+    private FileOperations files = FileOperations.SYSTEM;
+    private RecoveryMode recovery = RecoveryMode.TORN_TAIL;
+    private Retention retention = Retention.ALL;
+    private LongSupplier oldestNeeded = () -> 1;
 
-    private JournalConfig(
-            Path directory,
-            EpochClock clock,
-            long blockSizeBytes,
-            String writer,
-            FileOperations files,
-            RecoveryMode recovery) {
+    private JournalConfig(Path directory) {
         this.directory = Objects.requireNonNull(directory, "directory");
-        this.clock = Objects.requireNonNull(clock, "clock");
-        this.blockSizeBytes = blockSizeBytes;
-        this.writer = Objects.requireNonNull(writer, "writer");
-        this.files = files;
-        this.recovery = Objects.requireNonNull(recovery, "recovery");
+    }
+
+    /** A configuration in which one field is set before anybody sees it. */
+    private JournalConfig copy() {
+        JournalConfig copy = new JournalConfig(directory);
+        copy.clock = clock;
+        copy.blockSizeBytes = blockSizeBytes;
+        copy.writer = writer;
+        copy.files = files;
+        copy.recovery = recovery;
+        copy.retention = retention;
+        copy.oldestNeeded = oldestNeeded;
+        return copy;
     }
 
     /** A journal in a directory that is missing, empty, or a journal, with the system's clock and 64 MiB blocks. */
     public static JournalConfig of(Path directory) {
-        return new JournalConfig(
-                directory,
-                EpochClock.system(),
-                DEFAULT_BLOCK_BYTES,
-                "flipbook",
-                FileOperations.SYSTEM,
-                RecoveryMode.TORN_TAIL);
+        return new JournalConfig(directory);
     }
 
     /** Where journal time comes from. */
     public JournalConfig clock(EpochClock newClock) {
-        return new JournalConfig(directory, newClock, blockSizeBytes, writer, files, recovery);
+        JournalConfig changed = copy();
+        changed.clock = Objects.requireNonNull(newClock, "clock");
+        return changed;
     }
 
     /**
@@ -68,7 +69,9 @@ public final class JournalConfig {
             throw new IllegalArgumentException(
                     "block size is not a power of two from 1 MiB to 1 GiB: " + newBlockSizeBytes);
         }
-        return new JournalConfig(directory, clock, newBlockSizeBytes, writer, files, recovery);
+        JournalConfig changed = copy();
+        changed.blockSizeBytes = newBlockSizeBytes;
+        return changed;
     }
 
     /** The program and version that go on record when a journal begins; at most 256 bytes of UTF-8. */
@@ -76,12 +79,16 @@ public final class JournalConfig {
         if (newWriter.getBytes(StandardCharsets.UTF_8).length > MAX_WRITER_BYTES) {
             throw new IllegalArgumentException("name of the writer is longer than " + MAX_WRITER_BYTES + " bytes");
         }
-        return new JournalConfig(directory, clock, blockSizeBytes, newWriter, files, recovery);
+        JournalConfig changed = copy();
+        changed.writer = Objects.requireNonNull(newWriter, "writer");
+        return changed;
     }
 
     /** What is accepted of a journal that is there already; {@link RecoveryMode#TORN_TAIL} if nothing is said. */
     public JournalConfig recovery(RecoveryMode newRecovery) {
-        return new JournalConfig(directory, clock, blockSizeBytes, writer, files, newRecovery);
+        JournalConfig changed = copy();
+        changed.recovery = Objects.requireNonNull(newRecovery, "recovery");
+        return changed;
     }
 
     /** See {@link #recovery(RecoveryMode)}. */
@@ -89,9 +96,39 @@ public final class JournalConfig {
         return recovery;
     }
 
+    /** How much of the journal is kept; {@link Retention#ALL} if nothing is said. */
+    public JournalConfig retention(Retention newRetention) {
+        JournalConfig changed = copy();
+        changed.retention = Objects.requireNonNull(newRetention, "retention");
+        return changed;
+    }
+
+    /**
+     * Says which is the oldest record that is still needed, when retention asks, on the writer's thread: with snapshots
+     * the first of the document that holds the record behind which the oldest one that is kept was made. If nothing is
+     * said it is 1, and all records are needed.
+     */
+    public JournalConfig oldestNeeded(LongSupplier newOldestNeeded) {
+        JournalConfig changed = copy();
+        changed.oldestNeeded = Objects.requireNonNull(newOldestNeeded, "oldestNeeded");
+        return changed;
+    }
+
+    /** See {@link #retention(Retention)}. */
+    public Retention retention() {
+        return retention;
+    }
+
+    /** See {@link #oldestNeeded(LongSupplier)}. */
+    public LongSupplier oldestNeeded() {
+        return oldestNeeded;
+    }
+
     /** How the journal's own files are read and written. */
     JournalConfig files(FileOperations newFiles) {
-        return new JournalConfig(directory, clock, blockSizeBytes, writer, newFiles, recovery);
+        JournalConfig changed = copy();
+        changed.files = newFiles;
+        return changed;
     }
 
     FileOperations files() {

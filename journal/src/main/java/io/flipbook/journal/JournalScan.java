@@ -43,6 +43,7 @@ final class JournalScan implements Closeable {
 
     ScanSummary run() throws IOException {
         checkFiles();
+        manifest.beginBehindDropped(rollFiles, records.chain());
         long fileBytes = 0;
         boolean whole = true;
         for (int i = 0; whole && i < rollFiles.size() && !findings.isFull(); i++) {
@@ -220,6 +221,7 @@ final class JournalScan implements Closeable {
         Manifest kept = manifest.manifest();
         return kept != null
                 && kept.firstSequence() > 1
+                && !kept.files().isEmpty()
                 && day < kept.files().get(0).day();
     }
 

@@ -51,8 +51,8 @@ public final class JournalScanner {
         }
     }
 
-    /** Throws if anything in the headers of the files is such that Chronicle must not open them. */
-    static void checkHeaders(Path directory) {
+    /** The manifest; throws if anything in the headers of the files is such that Chronicle must not open them. */
+    static Manifest checkHeaders(Path directory) {
         try (JournalScan scan = new JournalScan(directory, FileOperations.SYSTEM, record -> false, finding -> {
             throw JournalDamagedException.of(directory.toString(), finding);
         })) {
@@ -60,6 +60,7 @@ public final class JournalScanner {
             if (!scan.isJournal()) {
                 throw new JournalIoException("no journal in " + directory, directory.toString(), -1, null);
             }
+            return scan.manifest();
         } catch (IOException e) {
             throw JournalIoException.of("cannot read the journal", directory, e);
         }

@@ -54,9 +54,13 @@ public final class JournalTailer implements AutoCloseable {
      * @throws JournalDamagedException if the header of a file is not as it has to be
      */
     public static JournalTailer open(Path directory) {
-        JournalScanner.checkHeaders(directory);
+        Manifest manifest = JournalScanner.checkHeaders(directory);
         try {
-            return new JournalTailer(directory);
+            JournalTailer opened = new JournalTailer(directory);
+            if (manifest != null && manifest.firstSequence() > 1) {
+                opened.beginBehindDropped(manifest);
+            }
+            return opened;
         } catch (RuntimeException e) {
             throw JournalIoException.of("cannot open the journal", directory, e);
         }
@@ -125,6 +129,12 @@ public final class JournalTailer implements AutoCloseable {
                 return true;
             }
         }
+    }
+
+    /** The queue does not hear of files that retention drops, and would look for the first of them. */
+    private void beginBehindDropped(Manifest manifest) {
+        tailer.moveToIndex(queue.rollCycle().toIndex(manifest.files().get(0).day(), 0));
+        chain.beginBehind(manifest.firstSequence() - 1, manifest.crcBefore());
     }
 
     private boolean nextDocument() {

@@ -75,6 +75,23 @@ record Manifest(UUID identity, long firstSequence, int crcBefore, List<Integer> 
         return new Manifest(identity, firstSequence, crcBefore, dropped, newFiles);
     }
 
+    /** Without the first so many files; they are said to be dropped. */
+    Manifest dropping(int count) {
+        List<Integer> days = new ArrayList<>(dropped);
+        files.subList(0, count).forEach(file -> days.add(file.day()));
+        RolledFile lastDropped = files.get(count - 1);
+        return new Manifest(
+                identity,
+                lastDropped.lastSequence() + 1,
+                lastDropped.lastCrc(),
+                days,
+                files.subList(count, files.size()));
+    }
+
+    Manifest withoutDropped() {
+        return new Manifest(identity, firstSequence, crcBefore, List.of(), files);
+    }
+
     /** The last file, null when there is none. */
     RolledFile last() {
         return files.isEmpty() ? null : files.get(files.size() - 1);

@@ -61,6 +61,18 @@ final class ManifestCheck {
         return manifest != null && manifest.dropped().contains(day);
     }
 
+    /** Tells the chain which record comes first, where retention has dropped those before. */
+    void beginBehindDropped(List<RollFile> rollFiles, ChainCheck chain) {
+        boolean isFirst = manifest != null
+                && manifest.firstSequence() > 1
+                && !manifest.files().isEmpty()
+                && !rollFiles.isEmpty()
+                && rollFiles.get(0).day() == manifest.files().get(0).day();
+        if (isFirst) {
+            chain.beginBehind(manifest.firstSequence() - 1, manifest.crcBefore());
+        }
+    }
+
     /** Whether the manifest lists a file for a day. */
     boolean lists(int day) {
         return manifest != null && manifest.fileOf(day) != null;

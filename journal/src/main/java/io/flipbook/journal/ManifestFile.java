@@ -37,6 +37,14 @@ final class ManifestFile {
         }
     }
 
+    /** Removes the files that retention has dropped. */
+    void removeDropped(Manifest manifest) throws IOException {
+        for (int day : manifest.dropped()) {
+            files.delete(directory.resolve(RollFile.nameOf(day)));
+        }
+        files.forceDirectory(directory);
+    }
+
     /** Replaces the file: written aside, forced, renamed, and the directory forced. */
     void write(Manifest manifest) throws IOException {
         Path aside = directory.resolve(JournalFiles.MANIFEST_ASIDE);

@@ -43,6 +43,19 @@ final class ManifestWriter {
         replace(manifest.withFiles(files));
     }
 
+    /**
+     * Drops the files that are not to be kept. The manifest says so before they are removed: a kill in between leaves
+     * files that count for nothing.
+     */
+    void retain(Retention retention, long oldestNeeded, long nowNs) throws IOException {
+        int count = retention.countToDrop(manifest, oldestNeeded, nowNs);
+        if (count > 0) {
+            replace(manifest.dropping(count));
+            file.removeDropped(manifest);
+            replace(manifest.withoutDropped());
+        }
+    }
+
     private void complete(List<RolledFile> files, long sequence, int crc, long end) {
         RolledFile last = manifest.last();
         files.set(

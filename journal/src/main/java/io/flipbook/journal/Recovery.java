@@ -111,6 +111,7 @@ final class Recovery {
                 if (unborn != null) {
                     files.delete(unborn.path());
                 }
+                new ManifestFile(files, directory).removeDropped(manifest);
                 eraseUnfinished();
                 releaseStaleLock();
             }
@@ -122,7 +123,9 @@ final class Recovery {
     /** Makes the manifest say that the last file is written, before anything is. */
     ManifestWriter openManifest() {
         ManifestFile file = new ManifestFile(files, directory);
-        Manifest next = isNew() ? Manifest.empty(identity) : manifest.withFiles(rolledFiles());
+        Manifest next = isNew()
+                ? Manifest.empty(identity)
+                : manifest.withFiles(rolledFiles()).withoutDropped();
         try {
             if (!next.equals(manifest)) {
                 file.write(next);
@@ -135,8 +138,15 @@ final class Recovery {
 
     /** The files in which there is a record, the last one as not complete: a killed writer may have begun another. */
     private List<RolledFile> rolledFiles() {
-        List<RolledFile> rolled =
-                new ArrayList<>(seen.stream().filter(RolledFile::isComplete).toList());
+        List<RolledFile> rolled = new ArrayList<>();
+        manifest.files().stream().filter(RolledFile::isComplete).forEach(rolled::add);
+        for (RolledFile file : seen) {
+            boolean isListed = manifest.fileOf(file.day()) != null
+                    && manifest.fileOf(file.day()).isComplete();
+            if (file.isComplete() && !isListed) {
+                rolled.add(file);
+            }
+        }
         RolledFile last = rolled.remove(rolled.size() - 1);
         rolled.add(RolledFile.open(last.day(), last.firstSequence()));
         return rolled;

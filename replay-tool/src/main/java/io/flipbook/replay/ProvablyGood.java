@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * <p>That is the longest row of records from the first one on of which each has its own checksum, the next sequence and
  * the checksum of the one before, breaks no rule of the format, and fits the state to which those before it lead: an
- * outcome's digest comes out again. Behind the first that does not, nothing is: what was lost may have changed any page.
+ * outcome's digest comes out again. Behind the first that does not nothing is: what was lost may have changed a page.
  * A record that is followed by one with another checksum before it is not proved either, since one of the two was
  * changed. Damage that touches no record, as of an index, a header or the manifest, ends nothing.
  */

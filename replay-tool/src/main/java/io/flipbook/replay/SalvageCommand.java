@@ -26,8 +26,8 @@ import picocli.CommandLine.ParentCommand;
                     + " come out again with the same digest. Behind the first that is lost or changed nothing is, since"
                     + " that one may have changed any page. The journal that is read is not written to.",
             "A finding a line, as `verify` has them; last what was copied and how much was left out. Records keep their"
-                    + " sequences and times. The exit code is 0 when nothing was left out and nothing is damaged, 1 when"
-                    + " something was or is, 3 when nothing could be copied."
+                    + " sequences and times. The exit code is 0 when nothing was left out and nothing is damaged,"
+                    + " 1 when something was or is, 3 when nothing could be copied."
         },
         footer = {
             "  echo 'region ram 1G' > ram.flip",
