@@ -38,7 +38,12 @@ public final class EngineConfig {
     /** An engine with a journal that is opened in a way of its own. */
     public static EngineConfig journaledAs(JournalConfig journal) {
         Objects.requireNonNull(journal, "journal");
-        return withLog(recovery -> Journal.open(journal, recovery));
+        JournalConfig[] next = {journal};
+        return withLog(recovery -> {
+            Journal opened = Journal.open(next[0], recovery);
+            next[0] = journal.reopening();
+            return opened;
+        });
     }
 
     /** An engine that keeps no journal: to run a history again. Nothing of it survives but a {@code restart()}. */

@@ -91,6 +91,11 @@ public final class JournalConfig {
         return changed;
     }
 
+    /** This one for opening the journal again: what goes back to a point in time does so once. */
+    public JournalConfig reopening() {
+        return recovery.kind() == RecoveryMode.Kind.POINT_IN_TIME ? recovery(RecoveryMode.TORN_TAIL) : this;
+    }
+
     /** See {@link #recovery(RecoveryMode)}. */
     public RecoveryMode recovery() {
         return recovery;
