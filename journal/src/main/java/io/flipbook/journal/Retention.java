@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * How much of a journal is kept. Immutable.
  *
  * <p>Whole roll files go, from the oldest on, never the one that is written, and never one with a record that is still
- * needed (see {@link JournalConfig#oldestNeeded}): state comes from the records, so that without snapshots nothing goes.
+ * needed (see {@link JournalConfig#oldestNeeded}). State comes from the records: without snapshots nothing goes.
  *
  * @param maxBytes files go while those that are complete hold more than this many bytes together
  * @param maxAgeNs files go of which the day ended longer ago than this, by journal time
