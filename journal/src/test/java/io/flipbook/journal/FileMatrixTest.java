@@ -2,6 +2,7 @@ package io.flipbook.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.flipbook.journal.Journals.Read;
 import io.flipbook.journal.Journals.Scanned;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,38 @@ class FileMatrixTest {
             assertThat(Journals.scan(journal).findings())
                     .extracting(Finding::file)
                     .contains(last.getFileName().toString());
+        }
+    }
+
+    @Test
+    void findsALastFileThatIsOlderThanTheCleanEnd() throws IOException {
+        Path journal = copy(ended);
+        Path last = Journals.rollFiles(journal).get(DAYS - 1);
+        Files.copy(killed.resolve(last.getFileName()), last, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(Journals.scan(journal).findings())
+                .extracting(Finding::kind, Finding::file)
+                .containsExactly(tuple(FindingKind.MANIFEST, last.getFileName().toString()));
+        assertThatThrownBy(() -> Journals.open(journal)).isInstanceOf(JournalDamagedException.class);
+    }
+
+    @Test
+    void findsAManifestOfAnotherJournalWithTheSameFiles() throws IOException {
+        Path journal = copy(killed);
+        Path manifest = journal.resolve(JournalFiles.MANIFEST);
+        Manifest own = parse(manifest);
+        Manifest foreign =
+                new Manifest(UUID.randomUUID(), own.firstSequence(), own.crcBefore(), own.dropped(), own.files());
+        Files.write(manifest, foreign.encode());
+        assertThat(Journals.scan(journal).findings())
+                .extracting(Finding::kind, Finding::file)
+                .containsExactly(tuple(FindingKind.MANIFEST, JournalFiles.MANIFEST));
+    }
+
+    private static Manifest parse(Path manifest) throws IOException {
+        try {
+            return Manifest.parse(Files.readAllBytes(manifest));
+        } catch (Manifest.MalformedException e) {
+            throw new AssertionError(e);
         }
     }
 
