@@ -179,10 +179,11 @@ public final class ConversionEngine implements AutoCloseable {
         LiveListener listener = roster.find(name);
         outcome.clear();
         if (listener == null) {
-            return outcome.reject(Rejection.UNKNOWN_LISTENER);
+            outcome.reject(Rejection.UNKNOWN_LISTENER);
+        } else {
+            roster.unregister(listener, outcome);
         }
-        roster.unregister(listener, outcome);
-        return outcome;
+        return outcome.digest(memory.digest());
     }
 
     /** How many mappings a listener of type 1 holds; -1 if there is no such listener. */
@@ -263,7 +264,7 @@ public final class ConversionEngine implements AutoCloseable {
         if (outcome.kind() == Outcome.Kind.OK) {
             roster.register(spec, brought, outcome);
         }
-        return outcome;
+        return outcome.digest(memory.digest());
     }
 
     private static ConversionEngine begin(ConversionEngine engine) {

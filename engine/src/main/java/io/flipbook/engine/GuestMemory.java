@@ -163,6 +163,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     @Override
     public boolean isEverywhere(long gpa, long sizeBytes, boolean shared) {
+        checkOpen();
         Operation operation = shared ? Operation.CONVERT_TO_SHARED : Operation.CONVERT_TO_PRIVATE;
         ConversionRequest request = ConversionRequest.convertToShared(0, 0).set(operation, null, gpa, sizeBytes);
         Change change = new Change();
@@ -213,10 +214,14 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return regionsByName.get(name);
     }
 
-    private Region existing(String name) {
+    private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("the guest's memory is closed");
+            throw new IllegalStateException("the state is closed");
         }
+    }
+
+    private Region existing(String name) {
+        checkOpen();
         Region region = regionsByName.get(name);
         if (region == null) {
             throw new IllegalArgumentException("no region " + name);

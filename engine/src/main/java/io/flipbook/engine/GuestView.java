@@ -2,7 +2,10 @@ package io.flipbook.engine;
 
 import java.util.List;
 
-/** What there is to know of a guest's memory. To be asked by the thread that changes it. Sizes are unsigned bytes. */
+/**
+ * What there is to know of a guest's memory. To be asked by the thread that changes it. Sizes are unsigned bytes. Once
+ * it is closed, what asks for pages throws {@link IllegalStateException}.
+ */
 public interface GuestView {
     /**
      * The digest of the state: the sum over all pages that are set in a source, so that equal states have equal ones.

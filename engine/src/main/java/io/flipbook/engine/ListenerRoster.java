@@ -50,7 +50,10 @@ final class ListenerRoster {
         round.unregister(listener, outcome);
     }
 
-    /** Introduces all listeners on record anew, each before the next; who refuses, or is not brought, is lost. */
+    /**
+     * Introduces all listeners on record anew, each before the next; who refuses, or is not brought, is lost. Where one
+     * stops the engine, those behind it stay on record and are not told.
+     */
     void registerAgain() {
         Outcome outcome = new Outcome();
         for (var entry : List.copyOf(memory.listenersById().entrySet())) {
@@ -63,8 +66,11 @@ final class ListenerRoster {
                 continue;
             }
             introduce(entry.getKey(), spec, brought, outcome.clear());
-            if (outcome.kind() == Outcome.Kind.ROLLED_BACK) {
+            if (outcome.kind() != Outcome.Kind.COMMITTED) {
                 lost.add(spec.name());
+            }
+            if (round.failure() != null) {
+                return;
             }
         }
     }
@@ -78,7 +84,7 @@ final class ListenerRoster {
         Region region = memory.region(spec.region());
         RegionListener target = brought == null ? new ModelListener(spec, region) : brought;
         round.register(new LiveListener(id, spec, region, target), outcome);
-        if (outcome.kind() == Outcome.Kind.ROLLED_BACK) {
+        if (outcome.kind() != Outcome.Kind.COMMITTED) {
             end(id, LayoutRecord.ListenerEnded.Cause.REFUSED, outcome.errno());
         }
     }

@@ -228,6 +228,10 @@ public final class Outcome {
         return Collections.unmodifiableList(refusals);
     }
 
+    int refusalCount() {
+        return refusals.size();
+    }
+
     boolean hasRefusals() {
         return !refusals.isEmpty();
     }

@@ -44,7 +44,7 @@ final class OutcomeCodec {
         buffer.putByte(REASON_OFFSET, (byte) outcome.reason().ordinal());
         buffer.putByte(ANSWER_OFFSET, (byte) outcome.answer().ordinal());
         buffer.putByte(PADDING_OFFSET, (byte) 0);
-        buffer.putShort(REFUSALS_OFFSET, (short) outcome.refusals().size(), LITTLE_ENDIAN);
+        buffer.putShort(REFUSALS_OFFSET, (short) outcome.refusalCount(), LITTLE_ENDIAN);
         buffer.putShort(REGION_OFFSET, (short) outcome.atRegionId(), LITTLE_ENDIAN);
         buffer.putLong(REQUEST_OFFSET, outcome.requestSequence(), LITTLE_ENDIAN);
         buffer.putLong(PAGES_OFFSET, busy ? outcome.at() : outcome.pages(), LITTLE_ENDIAN);

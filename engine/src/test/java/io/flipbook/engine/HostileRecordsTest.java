@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Records whose checksums are good and that nobody but a forger could have written. Each meets the same small guest: two
- * regions, maps, a listener, a pin, a hold and one open request.
+ * Records whose checksums are good and that nobody but a forger could have written. Each meets the same small guest:
+ * two regions, maps, a listener, a pin, a hold and one open request.
  */
 class HostileRecordsTest {
     private static final long PAGE = 4096;

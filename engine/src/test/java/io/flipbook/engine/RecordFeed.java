@@ -11,7 +11,9 @@ import java.util.HexFormat;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Records of any content, put through a real journal: what a test writes here comes back with checksums that are good. */
+/**
+ * Records of any content, put through a real journal: what a test writes here comes back with checksums that are good.
+ */
 final class RecordFeed {
     /** Noon of a day in 2023. */
     private static final long NOON_NS = 1_700_049_600_000_000_000L;

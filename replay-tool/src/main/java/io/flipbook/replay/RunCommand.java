@@ -27,8 +27,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Each script is run through a fresh engine with a journal, and the result of each statement is printed as a"
                     + " JSON object on a line of its own, whatever --format says. All scripts are parsed before"
-                    + " anything"
-                    + " runs."
+                    + " anything runs."
         },
         footer = {
             "  echo 'region ram 1G' > ram.flip",
@@ -48,8 +47,7 @@ final class RunCommand implements Callable<Integer> {
             description = {
                 "Where the journal is kept: a directory that is missing or empty. A temporary one if nothing is said.",
                 "With several scripts each has a directory in it, called as the script without .flip; of two of"
-                        + " one name"
-                        + " the later has -2 behind it, and so on."
+                        + " one name the later has -2 behind it, and so on."
             })
     private Path journal;
 

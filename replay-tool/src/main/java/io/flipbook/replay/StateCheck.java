@@ -42,7 +42,6 @@ final class StateCheck implements RecordVisitor, AutoCloseable {
             memory.onRecord(record);
             fitting = record.sequence();
         } catch (JournalDamagedException e) {
-            gaveUp = true;
             hasFinding = true;
             report.state(record, e.getMessage());
         }

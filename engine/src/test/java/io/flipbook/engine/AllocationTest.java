@@ -1,0 +1,114 @@
+package io.flipbook.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.flipbook.journal.JournalConfig;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A conversion allocates nothing: no pause of the collector ever falls into one. */
+class AllocationTest {
+    private static final long PAGE = 4096;
+    private static final int CONVERSIONS = 100_000;
+    private static final int ROUNDS = 6;
+    private static final int EARLY_CONVERSIONS = 20_000;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @TempDir
+    Path temp;
+
+    /** What a device does that counts what it was told, and nothing else. */
+    private static final class CountingListener implements RegionListener {
+        long populatedBytes;
+        long calls;
+
+        @Override
+        public Errno populate(long offset, long sizeBytes) {
+            populatedBytes += sizeBytes;
+            calls++;
+            return Errno.NONE;
+        }
+
+        @Override
+        public void discard(long offset, long sizeBytes) {
+            populatedBytes -= sizeBytes;
+            calls++;
+        }
+    }
+
+    @Test
+    void convertsWithoutAllocating() {
+        measure(Policy.DEFAULT, CONVERSIONS / 2);
+    }
+
+    @Test
+    void convertsPageByPageWithoutAllocating() {
+        measure(new Policy(Policy.Mixed.PER_PAGE, Policy.OnVeto.ROLLBACK), CONVERSIONS);
+    }
+
+    @Test
+    void rejectsWithoutAllocating() {
+        measure(new Policy(Policy.Mixed.REFUSE, Policy.OnVeto.DETACH), 0);
+    }
+
+    private void measure(Policy policy, long leastCalls) {
+        // in one block and on one day of its own, since a new one of either is not part of a conversion
+        JournalConfig journal =
+                RecordFeed.config(temp.resolve("journal")).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES << 8);
+        CountingListener whole = new CountingListener();
+        CountingListener half = new CountingListener();
+        try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledAs(journal))) {
+            engine.addRegion(RegionSpec.of("ram", 1L << 30));
+            engine.addRegion(RegionSpec.of("vmem", 1L << 30).pluggedInBlocksOf(2L << 20));
+            engine.map(0, 1L << 29, "ram", 0);
+            engine.map(1L << 30, 1L << 29, "ram", 1L << 29);
+            engine.setPolicy(policy);
+            engine.register(ListenerSpec.of("whole", "ram", ListenerSpec.Kind.EXTERNAL), whole);
+            engine.register(
+                    ListenerSpec.of("half", "ram", ListenerSpec.Kind.EXTERNAL).over(1L << 29, 1L << 29), half);
+            engine.register(
+                    ListenerSpec.of("type1", "ram", ListenerSpec.Kind.TYPE1).limitedTo(1L << 18));
+            ConversionRequest request = ConversionRequest.toShared("ram", 0, PAGE);
+            convertAll(engine, request, CONVERSIONS / 20);
+            long earlyBytes = allocatedBy(engine, request, EARLY_CONVERSIONS);
+            // before the compiler has learnt which objects nobody sees: on average not one byte each
+            assertThat(earlyBytes).isLessThan(EARLY_CONVERSIONS);
+            long[] allocatedBytes = new long[ROUNDS];
+            for (int round = 0; round < ROUNDS; round++) {
+                long callsBefore = whole.calls + half.calls;
+                allocatedBytes[round] = allocatedBy(engine, request, CONVERSIONS);
+                assertThat(whole.calls + half.calls - callsBefore).isGreaterThanOrEqualTo(leastCalls);
+            }
+
+            // a compiler that changes its mind puts a few objects on the heap; what the path allocates, it does each
+            // time
+            assertThat(allocatedBytes).contains(0);
+        }
+    }
+
+    private static long allocatedBy(ConversionEngine engine, ConversionRequest request, int conversions) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        convertAll(engine, request, conversions);
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** Uniform ranges and mixed ones, in a region and by address, over the gap between two maps too. */
+    private static void convertAll(ConversionEngine engine, ConversionRequest request, int count) {
+        for (int i = 0; i < count; i += 10) {
+            long at = (long) (i % 1000) * 16 * PAGE;
+            engine.convert(request.set(Operation.TO_SHARED, "ram", at, 4 * PAGE));
+            engine.convert(request.set(Operation.TO_PRIVATE, "ram", at + PAGE, PAGE));
+            engine.convert(request.set(Operation.TO_SHARED, "ram", at, 8 * PAGE));
+            engine.convert(request.set(Operation.TO_PRIVATE, "ram", at, 8 * PAGE));
+            engine.convert(request.set(Operation.TO_PRIVATE, "ram", at, 8 * PAGE));
+            engine.convert(request.set(Operation.CONVERT_TO_SHARED, null, (1L << 30) + at, 3 * PAGE));
+            engine.convert(request.set(Operation.CONVERT_TO_SHARED, null, (1L << 29) - PAGE, (1L << 29) + 4 * PAGE));
+            engine.convert(request.set(Operation.CONVERT_TO_PRIVATE, null, (1L << 30) + at, 5 * PAGE));
+            engine.convert(request.set(Operation.PLUG, "vmem", (long) (i % 500) << 21, 2L << 20));
+            engine.convert(request.set(Operation.UNPLUG_ALL, "vmem", 0, 0));
+        }
+    }
+}
