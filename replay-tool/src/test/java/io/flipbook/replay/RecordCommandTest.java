@@ -184,9 +184,7 @@ final class RecordCommandTest {
             trace.write((SHARE + "\nkvm_convert_mem").getBytes(StandardCharsets.US_ASCII));
             trace.flush();
             awaitRecords(5);
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            process.toHandle().destroy(); // SIGTERM; that of the process itself would close its streams
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(process.exitValue()).isGreaterThan(128);
