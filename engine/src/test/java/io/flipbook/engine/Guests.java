@@ -64,8 +64,7 @@ final class Guests implements AutoCloseable {
     String shared() {
         List<String> runs = new ArrayList<>();
         engine.guest()
-                .visitShared(
-                        "ram", (offset, sizeBytes) -> runs.add(offset / PAGE + ":" + (offset + sizeBytes) / PAGE));
+                .visitShared("ram", (offset, sizeBytes) -> runs.add(offset / PAGE + ":" + (offset + sizeBytes) / PAGE));
         return String.join(" ", runs);
     }
 

@@ -42,10 +42,7 @@ class ListenerFailureTest {
 
     /** Each listener has two runs, before and behind the pages that are shared already. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     a | 1 | a+2:4
                     a | 2 | a+2:4 a+6:8 a-2:4
                     b | 1 | a+2:4 a+6:8 b+2:4 a-6:8 a-2:4
@@ -74,10 +71,7 @@ class ListenerFailureTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     a | 2 | a+3:4 b+3:4 c+3:4 a+6:7 c-3:4 b-3:4 a-3:4
                     b | 2 | a+3:4 b+3:4 c+3:4 a+6:7 b+6:7 a-6:7 c-3:4 b-3:4 a-3:4
                     c | 1 | a+3:4 b+3:4 c+3:4 b-3:4 a-3:4
@@ -158,7 +152,9 @@ class ListenerFailureTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"1 | d+4:6", "2 | d+4:6 d+8:10 d-4:6", "3 | d+4:6 d+8:10 d+12:13 d-8:10 d-4:6"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"1 | d+4:6", "2 | d+4:6 d+8:10 d-4:6", "3 | d+4:6 d+8:10 d+12:13 d-8:10 d-4:6"})
     void doesNotRegisterAListenerThatThrows(int call, String calls) {
         guest.convert(toShared(8, 10));
         guest.convert(toShared(12, 13));

@@ -126,6 +126,36 @@ class RecordCodecTest {
         new RecordFeed().add(RecordFeed.entryOf(outcome)).readThrough(temp.resolve("journal"), record -> true);
     }
 
+    /** What follows a payload is the next record's, and may look as if it were this one's. */
+    @Test
+    void readsNothingBehindTheEndOfAPayload() {
+        Outcome outcome = new Outcome().kind(Outcome.Kind.ROLLED_BACK);
+        outcome.addRefusal(new Outcome.Refusal(1, "x", 2, Errno.ENOSPC, false));
+        byte[] outcomeBytes = RecordFeed.entryOf(outcome).payload();
+        byte[] requestBytes =
+                RecordFeed.entryOf(ConversionRequest.plug("abc", 1, 2), null).payload();
+        byte[] endBytes = RecordFeed.entryOf(new ListenerEnded(1, ListenerEnded.Cause.REFUSED, Errno.ENOSPC))
+                .payload();
+        for (int length = 0; length < outcomeBytes.length; length++) {
+            int end = length;
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> OutcomeCodec.decode(new UnsafeBuffer(outcomeBytes), 0, end, NAMES, new Outcome()));
+        }
+        for (int length = 0; length < requestBytes.length; length++) {
+            int end = length;
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RequestCodec.decode(
+                            new UnsafeBuffer(requestBytes), 0, end, NAMES, ConversionRequest.blank()));
+        }
+        for (int length = 0; length < endBytes.length; length++) {
+            PayloadReader in = new PayloadReader().wrap(new UnsafeBuffer(endBytes), 0, length);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ListenerEnded.decode(in))
+                    .withMessageEndingWith("ends after its record does");
+        }
+    }
+
     /** Those that a listener was told to say, "no error", could not be read again. */
     @Test
     void refusesAListenerThatRefusesWithoutAReason() {
