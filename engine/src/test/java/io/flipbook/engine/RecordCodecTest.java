@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -129,30 +130,30 @@ class RecordCodecTest {
     /** What follows a payload is the next record's, and may look as if it were this one's. */
     @Test
     void readsNothingBehindTheEndOfAPayload() {
-        Outcome outcome = new Outcome().kind(Outcome.Kind.ROLLED_BACK);
-        outcome.addRefusal(new Outcome.Refusal(1, "x", 2, Errno.ENOSPC, false));
-        byte[] outcomeBytes = RecordFeed.entryOf(outcome).payload();
-        byte[] requestBytes =
-                RecordFeed.entryOf(ConversionRequest.plug("abc", 1, 2), null).payload();
+        Outcome plain = new Outcome().kind(Outcome.Kind.NOOP);
+        Outcome refused = new Outcome().kind(Outcome.Kind.ROLLED_BACK);
+        refused.addRefusal(new Outcome.Refusal(1, "x", 2, Errno.ENOSPC, false));
+        for (Outcome outcome : List.of(plain, refused)) {
+            byte[] bytes = RecordFeed.entryOf(outcome).payload();
+            refusesEveryEnd(bytes, end -> OutcomeCodec.decode(new UnsafeBuffer(bytes), 0, end, NAMES, new Outcome()));
+        }
+        for (ConversionRequest request :
+                List.of(ConversionRequest.plug("abc", 1, 2), ConversionRequest.convertToShared(1, 2))) {
+            byte[] bytes = RecordFeed.entryOf(request, null).payload();
+            refusesEveryEnd(
+                    bytes,
+                    end -> RequestCodec.decode(new UnsafeBuffer(bytes), 0, end, NAMES, ConversionRequest.blank()));
+        }
         byte[] endBytes = RecordFeed.entryOf(new ListenerEnded(1, ListenerEnded.Cause.REFUSED, Errno.ENOSPC))
                 .payload();
-        for (int length = 0; length < outcomeBytes.length; length++) {
+        refusesEveryEnd(
+                endBytes, end -> ListenerEnded.decode(new PayloadReader().wrap(new UnsafeBuffer(endBytes), 0, end)));
+    }
+
+    private static void refusesEveryEnd(byte[] payload, IntConsumer decoder) {
+        for (int length = 0; length < payload.length; length++) {
             int end = length;
-            assertThatIllegalArgumentException()
-                    .isThrownBy(
-                            () -> OutcomeCodec.decode(new UnsafeBuffer(outcomeBytes), 0, end, NAMES, new Outcome()));
-        }
-        for (int length = 0; length < requestBytes.length; length++) {
-            int end = length;
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> RequestCodec.decode(
-                            new UnsafeBuffer(requestBytes), 0, end, NAMES, ConversionRequest.blank()));
-        }
-        for (int length = 0; length < endBytes.length; length++) {
-            PayloadReader in = new PayloadReader().wrap(new UnsafeBuffer(endBytes), 0, length);
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> ListenerEnded.decode(in))
-                    .withMessageEndingWith("ends after its record does");
+            assertThatIllegalArgumentException().isThrownBy(() -> decoder.accept(end));
         }
     }
 
