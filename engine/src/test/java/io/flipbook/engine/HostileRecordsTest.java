@@ -318,6 +318,9 @@ class HostileRecordsTest {
                 add("pages " + pages, RecordFeed.entryOf(committed(memory).pages(pages)));
             }
             add(
+                    "pages -1, no change",
+                    RecordFeed.entryOf(committed(memory).pages(-1).digest(digest)));
+            add(
                     "diverged",
                     RecordFeed.entryOf(
                             committed(memory).kind(Outcome.Kind.DIVERGED).pages(3)));

@@ -57,7 +57,7 @@ class TutorialTest {
             assertThat(outcome.kind()).isEqualTo(Outcome.Kind.REJECTED);
             assertThat(outcome.reason()).isEqualTo(Rejection.MISALIGNED);
 
-            // A listener that goes is told to drop everything that it may hold.
+            // Private again: the device is told to drop what it mapped, which it cannot refuse.
             engine.convert(ConversionRequest.toPrivate("ram", 0x4000, 0x2000));
             assertThat(mapped).isEmpty();
         }
