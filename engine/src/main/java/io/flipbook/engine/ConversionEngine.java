@@ -109,6 +109,9 @@ public final class ConversionEngine implements AutoCloseable {
      */
     public Outcome map(long gpa, long sizeBytes, String region, long offset) {
         enter();
+        if (memory.addresses().count() == GuestMemory.MAX_MAPS) {
+            throw new IllegalStateException("there are " + GuestMemory.MAX_MAPS + " maps already");
+        }
         Rejection invalid = unlessHalted(rules.checkMap(gpa, sizeBytes, region, offset));
         int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
         return record(invalid, new LayoutRecord.Mapped(gpa, sizeBytes, id, offset));
@@ -181,7 +184,7 @@ public final class ConversionEngine implements AutoCloseable {
         if (listener == null) {
             outcome.reject(Rejection.UNKNOWN_LISTENER);
         } else {
-            roster.unregister(listener, outcome);
+            orStop(() -> roster.unregister(listener, outcome));
         }
         return outcome.digest(memory.digest());
     }
@@ -262,9 +265,19 @@ public final class ConversionEngine implements AutoCloseable {
         }
         outcome.clear().reject(unlessHalted(rules.checkListener(spec)));
         if (outcome.kind() == Outcome.Kind.OK) {
-            roster.register(spec, brought, outcome);
+            orStop(() -> roster.register(spec, brought, outcome));
         }
         return outcome.digest(memory.digest());
+    }
+
+    /** What an observer throws leaves listeners that nobody knows the state of. */
+    private void orStop(Runnable telling) {
+        try {
+            telling.run();
+        } catch (RuntimeException | Error e) {
+            stoppedBy = e;
+            throw e;
+        }
     }
 
     private static ConversionEngine begin(ConversionEngine engine) {

@@ -23,6 +23,9 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     /** The most regions that a guest can have. */
     public static final int MAX_REGIONS = 1 << 16;
 
+    /** The most maps that a guest can have: as many as KVM has memory slots. */
+    public static final int MAX_MAPS = 1 << 15;
+
     /** The most listeners that can be registered at a time. */
     public static final int MAX_LISTENERS = 4096;
 
@@ -281,6 +284,9 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
             return take(rules.checkRegion(added.spec()), () -> addRegion(added.spec()));
         } else if (layout instanceof LayoutRecord.Mapped map) {
             Region region = region(map.regionId());
+            if (addresses.count() == MAX_MAPS) {
+                throw new IllegalArgumentException("more than " + MAX_MAPS + " maps");
+            }
             return take(
                     rules.checkMap(map.gpa(), map.sizeBytes(), region.name(), map.offset()),
                     () -> addresses.add(map.gpa(), map.sizeBytes(), region, map.offset()));

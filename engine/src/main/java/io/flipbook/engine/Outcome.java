@@ -218,7 +218,7 @@ public final class Outcome {
         return atRegionId;
     }
 
-    /** The digest of the state after it; see {@link ConversionEngine#digest()}. */
+    /** The digest of the state after it; see {@link GuestView#digest()}. */
     public long digest() {
         return digest;
     }

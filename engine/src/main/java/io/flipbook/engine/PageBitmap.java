@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import java.util.Arrays;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,8 +18,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  *
  * <p>A word counts only while the entry above it is mixed, so a uniform range is written high up and touches no bits: a
- * bitmap of 2<sup>32</sup> pages opens at once, and its memory (uninitialised, reserved by the page) is used only where
- * pages really differ. Levels are laid out as {@code any, full} pairs of 8 bytes, the words of a level side by side.
+ * bitmap of 2<sup>32</sup> pages opens at once; the memory of a level (uninitialised) is asked for when its first word
+ * counts, and used only where pages really differ. Levels are laid out as {@code any, full} pairs of 8 bytes, the words
+ * of a level side by side.
  *
  * <p>One thread writes. Pages at and beyond the page count are never set.
  */
@@ -33,6 +35,7 @@ final class PageBitmap implements AutoCloseable {
     private static final int ENTRY_MASK = 63;
     private static final int PAIR_SHIFT = 4;
     private static final long ALL = -1L;
+    private static final UnsafeBuffer EMPTY = new UnsafeBuffer(0, 0);
 
     private final long pageCount;
     private final int topLevel;
@@ -53,9 +56,6 @@ final class PageBitmap implements AutoCloseable {
         topLevel = top;
         addresses = new long[top + 1];
         levels = new UnsafeBuffer[top + 1];
-        for (int level = 0; level <= top; level++) {
-            levels[level] = allocate(level);
-        }
         fillWord(top, 0, false);
     }
 
@@ -99,11 +99,11 @@ final class PageBitmap implements AutoCloseable {
         if (!closed) {
             closed = true;
             for (long address : addresses) {
-                UnsafeApi.freeMemory(address);
+                if (address != 0) {
+                    UnsafeApi.freeMemory(address);
+                }
             }
-            for (UnsafeBuffer level : levels) {
-                level.wrap(0, 0);
-            }
+            Arrays.fill(levels, EMPTY);
         }
     }
 
@@ -234,7 +234,11 @@ final class PageBitmap implements AutoCloseable {
         buffer.putLong(index + Long.BYTES, full ? fullBits | mask : fullBits & ~mask);
     }
 
+    /** Makes a word count; the first one of a level brings the memory of the level. */
     private void fillWord(int level, long word, boolean value) {
+        if (levels[level] == null) {
+            levels[level] = allocate(level);
+        }
         long bits = value ? ALL : 0;
         if (level == 0) {
             levels[0].putLong((int) (word << 3), bits);
