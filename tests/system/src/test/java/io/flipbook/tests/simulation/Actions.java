@@ -224,7 +224,9 @@ final class Actions {
     private Action pin() {
         ReferenceRegion region = guest.regions.get(REGIONS.get(world.roll(2)));
         boolean pinned = world.roll(3) > 0;
-        int from = world.roll(region.pages - 4);
+        int anywhere = world.roll(region.pages - 4);
+        int populated = region.populated(anywhere, region.pages - 4).nextSetBit(0);
+        int from = populated < 0 || world.roll(4) == 0 ? anywhere : populated;
         int to = from + 1 + world.roll(3);
         Rejection invalid = Rejection.NONE;
         if (pinned && region.populated(from, to).cardinality() < to - from) {

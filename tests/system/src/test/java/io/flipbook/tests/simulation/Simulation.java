@@ -14,8 +14,8 @@ import java.util.TreeSet;
 
 /** One run: a seed, a guest, and so many steps on a model log in which things go wrong. */
 final class Simulation {
-    /** How a run has ended: the digest of all that happened, and what went wrong, or null. */
-    record Result(long digest, String failure) {}
+    /** How a run has ended: the digest and the kinds of all that happened, and what went wrong, or null. */
+    record Result(long digest, Set<String> met, String failure) {}
 
     private static final int ATTEMPTS_WITH_FAULTS = 3;
 
@@ -52,7 +52,7 @@ final class Simulation {
         } finally {
             simulation.abandon();
         }
-        return new Result(simulation.world.transcript.digest(), failure);
+        return new Result(simulation.world.transcript.digest(), simulation.world.met, failure);
     }
 
     private static String at(Throwable thrown) {
@@ -108,6 +108,7 @@ final class Simulation {
         }
         boolean happened = ledger.absorb(before, action, expected);
         if (acknowledged) {
+            world.met.add(outcome == null ? "nothing" : outcome.kind() + " " + outcome.reason());
             ledger.checkAcknowledged(before, happened, expected, outcome);
         }
         calls.watchers.keySet().retainAll(guest.listenerNames());
@@ -213,17 +214,23 @@ final class Simulation {
         ledger.absorb(before, null, null);
         agreement.checkNoViolation();
         if (world.isDead()) {
+            world.met.add("killed while opening");
             abandon();
             world.bringToLife();
             return false;
         }
         if (thrown != null) {
             assertThat(thrown).isInstanceOf(ModelLog.Failure.class);
+            world.met.add("failed while opening");
             return false;
         }
         ledger.checkAborted(before, undecided);
+        if (!undecided.isEmpty()) {
+            world.met.add("aborted");
+        }
         checkLost();
         if (calls.hasDiscardThrown()) {
+            world.met.add("stopped while opening");
             checkStopped();
             engine.close();
             return false;

@@ -2,7 +2,9 @@ package io.flipbook.tests.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** What a run has around the engine: chance, a clock, faults that are due, and what has happened so far. */
@@ -23,6 +25,8 @@ final class World {
 
     final Transcript transcript = new Transcript();
     final List<String> violations = new ArrayList<>();
+    /** Kinds of things that have happened in this run. */
+    final Set<String> met = new TreeSet<>();
     private final long seed;
     private SplittableRandom dice;
     private boolean faulty;
@@ -66,6 +70,7 @@ final class World {
         LogFault due = fault;
         fault = null;
         transcript.say("    the log " + due);
+        met.add(due.name());
         return due;
     }
 
