@@ -85,9 +85,8 @@ class ClockScheduleTest {
     private void runSession(Path directory, boolean first) {
         moveClock();
         expect(first ? RecordType.BEGIN : RecordType.RECOVER, 0);
-        JournalConfig config = JournalConfig.of(directory)
-                .clock(() -> nowNs)
-                .blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES);
+        JournalConfig config =
+                JournalConfig.of(directory).clock(() -> nowNs).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES);
         try (Journal journal = Journal.open(config, view -> true)) {
             UnsafeBuffer payload = new UnsafeBuffer(new byte[16]);
             for (int i = dice.nextInt(7); i >= 0; i--) {

@@ -27,6 +27,7 @@ final class World {
     final List<String> violations = new ArrayList<>();
     /** Kinds of things that have happened in this run. */
     final Set<String> met = new TreeSet<>();
+
     private final long seed;
     private SplittableRandom dice;
     private boolean faulty;
