@@ -245,8 +245,7 @@ final class ListenerRound {
     /** A discard that threw: nobody knows what that listener still holds, so nothing changes and nothing goes on. */
     private void failIfBroken(Outcome into) {
         if (calls.isBroken()) {
-            into.clearRefusals();
-            into.kind(Outcome.Kind.FAILED).pages(0).addRefusal(calls.breakage());
+            into.kind(Outcome.Kind.FAILED).pages(0).addBreakage(calls.breakage());
         }
     }
 }

@@ -146,8 +146,9 @@ public final class Outcome {
         return this;
     }
 
-    void clearRefusals() {
-        refusals.clear();
+    /** A discard that threw decides the outcome; the refusals that led to it stay behind it, for a replay. */
+    void addBreakage(Refusal breakage) {
+        refusals.add(0, breakage);
     }
 
     void addRefusal(Refusal refusal) {
@@ -223,7 +224,7 @@ public final class Outcome {
         return digest;
     }
 
-    /** Who refused, in order. */
+    /** Who refused, in order; of a failed one the discard that threw first. */
     public List<Refusal> refusals() {
         return Collections.unmodifiableList(refusals);
     }

@@ -288,7 +288,8 @@ class ListenerFailureTest {
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(outcome.listener()).isEqualTo(listener);
         assertThat(outcome.errno()).isEqualTo(Errno.EFAULT);
-        assertThat(outcome.refusals()).hasSize(1);
+        assertThat(outcome.refusals().stream().filter(refusal -> refusal.call() == 0))
+                .hasSize(1);
         assertThat(outcome.refusals().get(0).call()).isZero();
         assertThat(outcome.refusals().get(0).threw()).isTrue();
         assertThat(outcome.pages()).isZero();

@@ -140,6 +140,7 @@ public final class HistoryPlayer implements AutoCloseable {
         Outcome outcome;
         if (spec.kind() == ListenerSpec.Kind.EXTERNAL) {
             RecordedListener listener = bring(spec.name());
+            listener.beginRequest();
             if (refusal != null) {
                 listener.refuseRegistration(refusal.errno());
             }
