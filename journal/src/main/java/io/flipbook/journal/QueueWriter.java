@@ -65,9 +65,7 @@ final class QueueWriter {
         int end = length + placeBytes;
         mapped.wrap(bytes.addressForWrite(offset), end);
         record.copyTo(mapped, 0);
-        for (int i = length; i < end; i += Long.BYTES) { // setMemory leaves compiled code, which costs more
-            mapped.putLong(i, 0);
-        }
+        mapped.setMemory(length, placeBytes, (byte) 0);
         bytes.writePosition(offset + end);
         context.close();
         document = bytes;

@@ -33,7 +33,7 @@ public final class SummaryText {
             line("observed", summary.observations().total() + ": " + list(summary.observations()));
         }
         if (summary.contradictions() > 0) {
-            line("initial", summary.contradictions() + " first conversions contradict the initial state");
+            line("initial", "contradicted by first conversions: " + summary.contradictions());
         }
         for (Skip skip : Skip.values()) {
             long count = summary.skipped().of(skip.word());

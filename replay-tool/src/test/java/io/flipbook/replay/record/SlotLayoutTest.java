@@ -112,6 +112,27 @@ final class SlotLayoutTest {
     }
 
     @Test
+    void knowsWhichPagesWereConvertedWhereverTheirSlotIs() throws Exception {
+        RecordingSummary summary = lab.record(
+                slot(0, 0, 0x100000, 1),
+                share(0x1000),
+                slot(0, 0, 0, 1),
+                slot(0, 0x400000, 0x100000, 1),
+                share(0x401000),
+                share(0x402000).replace("private_to_shared", "shared_to_private"));
+        assertThat(summary.outcomes().of("noop")).isEqualTo(2);
+        assertThat(summary.contradictions()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotJudgeAFaultWhereASlotHasVanished() throws Exception {
+        RecordingSummary summary = lab.record(
+                slot(0, 0, 0x100000, 1), slot(0, 0, 0, 1), "kvm_memory_fault start 0x1000 size 0x1000 flags 0x0");
+        assertThat(summary.observations().of("not-judged")).isEqualTo(1);
+        assertThat(summary.hasFindings()).isFalse();
+    }
+
+    @Test
     void leavesOutAddressSpaceOneAndSlotsThatWereRefused() throws Exception {
         RecordingSummary summary = lab.record(
                 slot(0, 0, 0x100000, 1),
