@@ -62,4 +62,24 @@ class TutorialTest {
             assertThat(mapped).isEmpty();
         }
     }
+
+    /** The example of the README, line by line. */
+    @Test
+    void doesWhatTheReadmeShows() {
+        List<String> told = new ArrayList<>();
+        ScriptedListener vfio = new ScriptedListener("vfio0", told);
+        vfio.onPopulate(1, () -> Errno.ENOSPC);
+        String refused = "";
+        try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(directory.resolve("history")))) {
+            engine.addRegion(RegionSpec.of("ram", 1L << 30));
+            engine.map(0, 1L << 30, "ram", 0);
+            engine.register(ListenerSpec.of("vfio0", "ram", ListenerSpec.Kind.EXTERNAL), vfio);
+            Outcome outcome = engine.convert(ConversionRequest.convertToShared(0x200000, 2 << 20));
+            if (outcome.kind() == Outcome.Kind.ROLLED_BACK) {
+                refused = outcome.listener() + " refused: " + outcome.errno();
+            }
+        }
+        assertThat(refused).isEqualTo("vfio0 refused: ENOSPC");
+        assertThat(told).containsExactly("vfio0+512:1024");
+    }
 }
