@@ -291,7 +291,7 @@ public final class Outcome {
     public String toString() {
         StringBuilder text = new StringBuilder(kind.toString());
         if (reason != Rejection.NONE) {
-            text.append(' ').append(reason);
+            text.append(wasOverruled() ? " though " : " ").append(reason);
         }
         if (listener() != null) {
             text.append(" by ").append(listener()).append(' ').append(errno());

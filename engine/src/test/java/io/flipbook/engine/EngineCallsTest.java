@@ -303,4 +303,22 @@ class EngineCallsTest {
         return new Observation(
                 "fault", ConversionRequest.SourceClock.NONE, 0, true, 0, PAGE, true, Observation.Verdict.NOT_JUDGED);
     }
+
+    @Test
+    void walksPageByPageOnlyWhereSomebodyWatches() {
+        long pages = 1L << 32;
+        try (ConversionEngine engine = ConversionEngine.open(EngineConfig.transientOne())) {
+            engine.addRegion(RegionSpec.of("huge", pages * 4096));
+            engine.setPolicy(new Policy(Policy.Mixed.PER_PAGE, Policy.OnVeto.ROLLBACK));
+            engine.register(
+                    ListenerSpec.of("part", "huge", ListenerSpec.Kind.PLAIN).over(1L << 30, 4 * 4096));
+            engine.convert(ConversionRequest.toShared("huge", 4096, 4096));
+
+            assertThat(org.junit.jupiter.api.Assertions.assertTimeout(
+                                    java.time.Duration.ofSeconds(5),
+                                    () -> engine.convert(ConversionRequest.toShared("huge", 0, pages * 4096)))
+                            .pages())
+                    .isEqualTo(pages - 1);
+        }
+    }
 }

@@ -144,7 +144,8 @@ final class JournalScan implements Closeable {
             return;
         }
         if (!hasMetadata || metadata.isUnborn()) {
-            findings.report(FindingKind.METADATA, JournalFiles.METADATA, 0, 0, "the file is missing or empty");
+            findings.report(
+                    FindingKind.METADATA, JournalFiles.METADATA, 0, 0, "the file is missing, empty, or has no header");
             return;
         }
         int first = all.isEmpty() ? Integer.MAX_VALUE : all.get(0).day();

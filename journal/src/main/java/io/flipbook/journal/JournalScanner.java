@@ -32,7 +32,8 @@ public final class JournalScanner {
      */
     public ScanSummary scan(RecordVisitor records, FindingVisitor findings) {
         if (!Files.isDirectory(directory)) {
-            throw new JournalIoException("no such directory: " + directory, directory.toString(), -1, null);
+            String what = Files.exists(directory) ? "not a directory: " : "no such directory: ";
+            throw new JournalIoException(what + directory, directory.toString(), -1, null);
         }
         try (JournalScan scan = new JournalScan(directory, records, findings)) {
             ScanSummary summary = scan.run();

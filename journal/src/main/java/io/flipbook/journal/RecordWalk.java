@@ -147,7 +147,7 @@ final class RecordWalk implements Closeable {
             firstSequence = record.sequence();
             firstTimeNs = record.timeNs();
         }
-        if (findings.count() == 0) {
+        if (findings.amongRecords() == 0) {
             lastGoodSequence = record.sequence();
         }
         stopped = !visitor.onRecord(record);
