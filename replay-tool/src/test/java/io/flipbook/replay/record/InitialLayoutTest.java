@@ -14,9 +14,9 @@ final class InitialLayoutTest {
     private static final String SLOT =
             "kvm_set_user_memory AddrSpace#0 Slot#0 flags=0x4 gpa=0x0 size=0x%x ua=0x7f0000000000 guest_memfd=9"
                     + " guest_memfd_offset=0x0 ret=0";
-    private static final String STATE =
-            "{\"regions\":[{\"name\":\"ram\",\"size\":\"0x1000000\",\"page\":\"0x1000\",\"shared\":[[\"0x2000\",\"0x1000\"]]}],"
-                    + "\"maps\":[{\"gpa\":\"0x0\",\"size\":\"0x1000000\",\"region\":\"ram\",\"offset\":\"0x0\"}]}";
+    private static final String STATE = "{\"regions\":[{\"name\":\"ram\",\"size\":\"0x1000000\",\"page\":\"0x1000\","
+            + "\"shared\":[[\"0x2000\",\"0x1000\"]]}],"
+            + "\"maps\":[{\"gpa\":\"0x0\",\"size\":\"0x1000000\",\"region\":\"ram\",\"offset\":\"0x0\"}]}";
 
     @TempDir
     private Path directory;
