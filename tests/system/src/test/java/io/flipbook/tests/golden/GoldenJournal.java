@@ -14,6 +14,7 @@ import io.flipbook.engine.RegionListener;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.journal.JournalConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The journals that are kept: what goes into one of the format as it is now. */
@@ -177,7 +178,9 @@ enum GoldenJournal {
 
     private static void refuse(ConversionEngine engine) {
         engine.register(spec("full", ListenerSpec.Kind.TYPE1).limitedTo(1));
-        for (Policy.OnVeto onVeto : Policy.OnVeto.values()) {
+        // a halt last, for nothing else is taken after it
+        for (Policy.OnVeto onVeto :
+                List.of(Policy.OnVeto.ROLLBACK, Policy.OnVeto.DETACH, Policy.OnVeto.KEEP, Policy.OnVeto.HALT)) {
             engine.setPolicy(new Policy(Policy.Mixed.SEGMENTS, onVeto));
             engine.register(spec("picky-" + onVeto, ListenerSpec.Kind.PLAIN)
                     .over(200 * PAGE, 40 * PAGE)

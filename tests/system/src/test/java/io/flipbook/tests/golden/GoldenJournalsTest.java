@@ -6,6 +6,7 @@ import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.Errno;
 import io.flipbook.engine.GuestMemory;
+import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionListener;
 import io.flipbook.journal.JournalScanner;
 import io.flipbook.replay.Main;
@@ -90,6 +91,16 @@ class GoldenJournalsTest {
     void thereIsOneOfEachKind() throws IOException {
         for (GoldenJournal golden : GoldenJournal.values()) {
             assertThat(CURRENT.resolve(golden.fileName() + SUFFIX)).isRegularFile();
+        }
+    }
+
+    @Test
+    void theyHoldEveryKindOfOutcome() throws IOException {
+        String dump = Files.readString(expected(CURRENT.resolve("everything" + SUFFIX), "dump"));
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            if (kind != Outcome.Kind.OK) {
+                assertThat(dump).contains("\"outcome\":\"" + kind + "\"");
+            }
         }
     }
 
