@@ -41,7 +41,7 @@ final class Actions {
         } else if (kind < 76) {
             return register();
         } else if (kind < 79) {
-            return unregister();
+            return unregister(LISTENERS.get(world.roll(LISTENERS.size())));
         } else if (kind < 85) {
             return policy();
         } else if (kind < 90) {
@@ -63,7 +63,7 @@ final class Actions {
                 sequence -> guest.regions.put(region.name, region));
     }
 
-    private Action convert(ConversionRequest request) {
+    Action convert(ConversionRequest request) {
         Judgement judgement = Judgement.of(guest, request);
         return new Action(
                 request.toString(),
@@ -125,15 +125,20 @@ final class Actions {
         String regionName = REGIONS.get(world.roll(20) == 0 ? 2 : world.roll(2));
         ListenerSpec whole = ListenerSpec.of(name, regionName, kind);
         ListenerSpec limited = model ? whole.limitedTo(world.roll(60)) : whole;
-        ListenerSpec spec =
-                world.roll(2) == 0 ? limited : limited.over(world.roll(40) * PAGE, (1 + world.roll(30)) * PAGE);
-        ReferenceRegion region = guest.regions.get(regionName);
+        return register(
+                world.roll(2) == 0 ? limited : limited.over(world.roll(40) * PAGE, (1 + world.roll(30)) * PAGE));
+    }
+
+    Action register(ListenerSpec spec) {
+        String name = spec.name();
+        boolean model = spec.kind() != ListenerSpec.Kind.EXTERNAL;
+        ReferenceRegion region = guest.regions.get(spec.region());
         Rejection invalid = guest.halted
                 ? Rejection.HALTED
                 : guest.listener(name).isPresent() ? Rejection.DUPLICATE : checkSection(region, spec);
         Watcher watcher = invalid == Rejection.NONE ? new Watcher(spec, region, world, calls) : null;
         return new Action(
-                "listener " + name + " " + kind + " " + regionName + " " + spec.offset() / PAGE + " "
+                "listener " + name + " " + spec.kind() + " " + spec.region() + " " + spec.offset() / PAGE + " "
                         + spec.sizeBytes() / PAGE + " " + spec.limit(),
                 engine -> {
                     if (watcher != null) {
@@ -165,8 +170,7 @@ final class Actions {
         return Expected.of(calls.refusal() == null ? Outcome.Kind.COMMITTED : Outcome.Kind.ROLLED_BACK, 0);
     }
 
-    private Action unregister() {
-        String name = LISTENERS.get(world.roll(LISTENERS.size()));
+    Action unregister(String name) {
         boolean known = guest.listener(name).isPresent();
         return new Action(
                 "unlisten " + name,
@@ -181,7 +185,10 @@ final class Actions {
         // mostly those that keep everything together
         Policy.OnVeto onVeto =
                 Policy.OnVeto.values()[world.roll(4) == 0 ? world.roll(Policy.OnVeto.values().length) : world.roll(2)];
-        Policy policy = new Policy(mixed, onVeto);
+        return policy(new Policy(mixed, onVeto));
+    }
+
+    Action policy(Policy policy) {
         return new Action(
                 policy.toString(),
                 engine -> engine.setPolicy(policy),
@@ -195,6 +202,10 @@ final class Actions {
         long gpaPage = world.roll(GPA_PAGES);
         int from = world.roll(region.pages);
         int pages = world.roll(20);
+        return map(gpaPage, pages, region, from);
+    }
+
+    Action map(long gpaPage, int pages, ReferenceRegion region, int from) {
         ReferenceGuest.Mapped map = new ReferenceGuest.Mapped(gpaPage, pages, region, from);
         Supplier<Rejection> invalid = () -> {
             Rejection range = ReferenceGuest.checkRange(region, from * PAGE, pages * PAGE, PAGE);

@@ -21,6 +21,8 @@ final class Calls implements CallObserver {
     private ConversionEngine engine;
     private boolean threwFromDiscard;
     private boolean mayDisagree;
+    private Map<Integer, ListenerFault> faults = Map.of();
+    private int callbacks;
 
     Calls(World world) {
         this.world = world;
@@ -50,6 +52,21 @@ final class Calls implements CallObserver {
     /** The engine, for a listener that calls it back; null while it is being opened. */
     ConversionEngine engine() {
         return engine;
+    }
+
+    /** From now on counts callbacks to external listeners; these, the first being 1, go wrong. */
+    void plan(Map<Integer, ListenerFault> newFaults) {
+        faults = newFaults;
+        callbacks = 0;
+    }
+
+    int callbacks() {
+        return callbacks;
+    }
+
+    /** What goes wrong in this callback; null if nothing does. */
+    ListenerFault nextCallback() {
+        return faults.get(++callbacks);
     }
 
     void discardThrew() {

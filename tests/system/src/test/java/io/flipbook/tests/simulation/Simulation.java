@@ -31,7 +31,7 @@ final class Simulation {
     private ConversionEngine engine;
     private boolean stopped;
 
-    private Simulation(long seed) {
+    Simulation(long seed) {
         world = new World(seed);
         disk = new ModelDisk(world);
         calls = new Calls(world);
@@ -65,6 +65,13 @@ final class Simulation {
         return text.toString();
     }
 
+    /** Ends as a run does, in peace, and holds the whole log against a replay. */
+    void end() {
+        reopen();
+        engine.close();
+        agreement.checkReplay();
+    }
+
     private void run(int steps, Set<Integer> dropped) {
         open();
         perform(actions.addRegion(new ReferenceRegion("ram", 64, 0)));
@@ -82,12 +89,27 @@ final class Simulation {
             }
         }
         world.beginStep(steps, false);
-        restart();
-        engine.close();
-        agreement.checkReplay();
+        end();
     }
 
-    private void perform(Action action) {
+    Actions actions() {
+        return actions;
+    }
+
+    ReferenceGuest guest() {
+        return guest;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    World world() {
+        return world;
+    }
+
+    /** Asks for something, and checks all that comes of it. */
+    void perform(Action action) {
         world.transcript.say("  " + action.text());
         calls.beginStep(engine);
         int before = disk.size();
@@ -155,12 +177,18 @@ final class Simulation {
     }
 
     /** Lets go of what an engine holds, as the end of a process does; nothing of it reaches the log. */
-    private void abandon() {
+    void abandon() {
         if (engine != null) {
             world.kill();
             engine.close();
             engine = null;
         }
+    }
+
+    /** Closes the engine and opens it again. */
+    void reopen() {
+        engine.close();
+        open();
     }
 
     private void restart() {
@@ -169,14 +197,13 @@ final class Simulation {
         if (kind == 0) {
             dieAndOpen();
         } else if (kind == 1) {
-            engine.close();
-            open();
+            reopen();
         } else {
             openBy(engine::restart);
         }
     }
 
-    private void open() {
+    void open() {
         openBy(() -> ConversionEngine.open(config));
     }
 

@@ -36,6 +36,13 @@ final class Watcher implements RegionListener {
             return Errno.NONE;
         }
         misbehave();
+        ListenerFault fault = calls.nextCallback();
+        if (fault != null) {
+            Errno answer = fault.onPopulate(this);
+            if (answer != Errno.NONE) {
+                return answer;
+            }
+        }
         if (world.strikes(40)) {
             throw sneaky(FAULTS[world.roll(FAULTS.length)]);
         }
@@ -58,6 +65,10 @@ final class Watcher implements RegionListener {
             return;
         }
         release(page(offset), page(offset + sizeBytes));
+        ListenerFault fault = calls.nextCallback();
+        if (fault != null) {
+            fault.onDiscard(this);
+        }
         // an engine is not opened often, and undoes hardly ever then
         if (world.strikes(calls.engine() == null ? 3 : 60)) {
             calls.discardThrew();
@@ -112,17 +123,34 @@ final class Watcher implements RegionListener {
     }
 
     private void callBack() {
+        callBack(Reentry.ALL[world.roll(Reentry.ALL.length)]);
+    }
+
+    /** Asks the engine what may be asked, and then does what must not be done. */
+    void callBack(Reentry call) {
         ConversionEngine engine = calls.engine();
         if (engine == null) {
             return;
         }
         engine.guest().isPopulated(region.name, 0, ReferenceRegion.PAGE_BYTES);
         try {
-            Reentry.ALL[world.roll(Reentry.ALL.length)].call(engine, this);
+            call.call(engine, this);
             world.violated(spec.name() + " could call the engine back");
         } catch (IllegalStateException e) {
             world.met.add("called back");
         }
+    }
+
+    /** Throws what nobody expects, from a discard too. */
+    void fail(Throwable thrown, boolean inDiscard) {
+        if (inDiscard) {
+            calls.discardThrew();
+        }
+        throw sneaky(thrown);
+    }
+
+    void takeLong() {
+        world.passHour();
     }
 
     static int page(long bytes) {

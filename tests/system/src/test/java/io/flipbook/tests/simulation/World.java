@@ -94,6 +94,11 @@ final class World {
         return nowNs;
     }
 
+    /** Time that a slow listener takes. */
+    void passHour() {
+        nowNs += TimeUnit.HOURS.toNanos(1);
+    }
+
     void kill() {
         transcript.say("    killed");
         dead = true;
