@@ -108,7 +108,7 @@ final class SnapshotFile implements Closeable {
 
     /** The payload, from its front. */
     SnapshotInput payload() throws IOException {
-        return new SnapshotInput(channel, path.getFileName().toString(), header);
+        return SnapshotInput.of(channel, path.getFileName().toString(), header);
     }
 
     @Override

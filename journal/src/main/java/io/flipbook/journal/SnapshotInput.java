@@ -1,8 +1,11 @@
 package io.flipbook.journal;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.util.zip.CRC32C;
 
 /**
@@ -14,25 +17,39 @@ import java.util.zip.CRC32C;
 public final class SnapshotInput {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    private final FileChannel channel;
+    private final ReadableByteChannel channel;
     private final String file;
-    private final SnapshotHeader header;
+    private final long sequence;
+    private final int payloadCrc;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer buffer =
             ByteBuffer.allocate(BUFFER_BYTES).order(RecordLayout.ORDER).limit(0);
     private long unread;
 
-    SnapshotInput(FileChannel channel, String file, SnapshotHeader header) throws IOException {
+    private SnapshotInput(ReadableByteChannel channel, String file, long sequence, long payloadBytes, int payloadCrc) {
         this.channel = channel;
         this.file = file;
-        this.header = header;
+        this.sequence = sequence;
+        this.payloadCrc = payloadCrc;
+        unread = payloadBytes;
+    }
+
+    /** A payload that is in memory and in no journal. */
+    public static SnapshotInput of(byte[] payload, long sequence) {
+        CRC32C crc = new CRC32C();
+        crc.update(payload);
+        ReadableByteChannel channel = Channels.newChannel(new ByteArrayInputStream(payload));
+        return new SnapshotInput(channel, "", sequence, payload.length, (int) crc.getValue());
+    }
+
+    static SnapshotInput of(FileChannel channel, String file, SnapshotHeader header) throws IOException {
         channel.position(SnapshotHeader.LENGTH);
-        unread = header.payloadBytes();
+        return new SnapshotInput(channel, file, header.start().sequence(), header.payloadBytes(), header.payloadCrc());
     }
 
     /** The sequence of the record that this is the state after. */
     public long sequence() {
-        return header.start().sequence();
+        return sequence;
     }
 
     /** How many bytes are left. */
@@ -68,7 +85,7 @@ public final class SnapshotInput {
             need((int) Math.min(remaining(), BUFFER_BYTES));
             buffer.position(buffer.limit());
         }
-        return (int) crc.getValue() == header.payloadCrc();
+        return (int) crc.getValue() == payloadCrc;
     }
 
     private ByteBuffer need(int count) {

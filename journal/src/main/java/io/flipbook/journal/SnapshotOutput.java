@@ -1,8 +1,10 @@
 package io.flipbook.journal;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.zip.CRC32C;
 
 /**
@@ -12,15 +14,24 @@ import java.util.zip.CRC32C;
 public final class SnapshotOutput {
     private static final int BUFFER_BYTES = 64 << 10;
 
-    private final FileChannel channel;
+    private final WritableByteChannel channel;
     private final String file;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(RecordLayout.ORDER);
     private long written;
 
-    SnapshotOutput(FileChannel channel, String file) {
+    SnapshotOutput(WritableByteChannel channel, String file) {
         this.channel = channel;
         this.file = file;
+    }
+
+    /** The payload that a state writes, in memory. */
+    public static byte[] toBytes(SnapshotContent content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        SnapshotOutput out = new SnapshotOutput(Channels.newChannel(bytes), "");
+        content.write(out);
+        out.flush();
+        return bytes.toByteArray();
     }
 
     public SnapshotOutput putByte(int value) {
