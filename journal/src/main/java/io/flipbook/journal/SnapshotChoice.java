@@ -36,13 +36,20 @@ final class SnapshotChoice {
         long sequence = SnapshotFile.sequenceOf(name);
         try (SnapshotFile file = openGood(directory, path, identity)) {
             long sizeBytes = SnapshotHeader.LENGTH + file.header().payloadBytes();
-            return new SnapshotInfo(name, sequence, file.start().timeNs(), sizeBytes, null, 0);
+            return new SnapshotInfo(
+                    name,
+                    sequence,
+                    file.start().timeNs(),
+                    sizeBytes,
+                    file.header().payloadCrc(),
+                    null,
+                    0);
         } catch (SnapshotFault e) {
-            return new SnapshotInfo(name, sequence, 0, 0, e.getMessage(), e.offset());
+            return new SnapshotInfo(name, sequence, 0, 0, 0, e.getMessage(), e.offset());
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            return new SnapshotInfo(name, sequence, 0, 0, "cannot be read: " + JournalIoException.reason(e), 0);
+            return new SnapshotInfo(name, sequence, 0, 0, 0, "cannot be read: " + JournalIoException.reason(e), 0);
         }
     }
 

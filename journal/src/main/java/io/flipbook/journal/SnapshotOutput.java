@@ -2,6 +2,7 @@ package io.flipbook.journal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
@@ -32,6 +33,14 @@ public final class SnapshotOutput {
         content.write(out);
         out.flush();
         return bytes.toByteArray();
+    }
+
+    /** The checksum of the payload that a state writes, which is kept nowhere. */
+    static int crcOf(SnapshotContent content) {
+        SnapshotOutput out = new SnapshotOutput(Channels.newChannel(OutputStream.nullOutputStream()), "");
+        content.write(out);
+        out.flush();
+        return (int) out.crc.getValue();
     }
 
     public SnapshotOutput putByte(int value) {

@@ -201,6 +201,38 @@ class HostileSnapshotTest {
     }
 
     @Test
+    void writingAndReadingALargeOneTakesABufferAndNoMore() throws IOException {
+        byte[] part = new byte[1 << 20];
+        RecordVisitor skipping = new RecordVisitor() {
+            @Override
+            public boolean onRecord(RecordView record) {
+                return true;
+            }
+
+            @Override
+            public boolean onSnapshot(SnapshotInput snapshot) {
+                while (snapshot.remaining() > 0) {
+                    snapshot.readBytes(part);
+                }
+                return true;
+            }
+        };
+        Files.delete(newest);
+        Files.delete(directory.resolve("snapshot-6.fbs"));
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        JournalSnapshots.in(directory).make(skipping, 16, out -> {
+            for (int i = 0; i < 64; i++) {
+                out.putBytes(part, 0, part.length);
+            }
+        });
+        assertThat(list(directory)).singleElement().matches(SnapshotInfo::isGood);
+        JournalScanner.of(directory).scanFromSnapshot(skipping, finding -> {});
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 << 20);
+    }
+
+    @Test
     void noneIsMadeOfAJournalThatIsDamaged() throws IOException {
         Journals.flip(
                 Journals.rollFiles(directory).get(0),

@@ -133,6 +133,22 @@ class SnapshotTest {
     }
 
     @Test
+    void indexesBeforeItAreCheckedSinceAWriterFollowsThem() throws IOException {
+        Journals.writeMixed(directory);
+        make(directory, Long.MAX_VALUE);
+        Path file = rollFiles(directory).get(0);
+        for (long offset : new long[] {ChronicleFormat.FIRST_DOCUMENT + 5, 0x400f0 + 5}) {
+            Journals.flip(file, offset, 2);
+            assertThatThrownBy(() -> reopen(directory))
+                    .as("offset " + offset)
+                    .isInstanceOf(JournalDamagedException.class)
+                    .hasMessageContaining("index");
+            Journals.flip(file, offset, 2);
+        }
+        assertThat(reopen(directory).offered).hasSize(1);
+    }
+
+    @Test
     void aRollFileThatIsMissingBehindItIsMissed() throws IOException {
         Journals.writeDays(directory, 3);
         make(directory, 25);
