@@ -28,14 +28,17 @@ public final class ConversionEngine implements AutoCloseable {
     private final ListenerRound round;
     private final Thread owner = Thread.currentThread();
     private final ListenerRoster roster;
+    private final RecordLog log;
     private final Outcome outcome = new Outcome();
     private final Change change = new Change();
+    private SnapshotMaker snapshots;
     private boolean closed;
     private Throwable stoppedBy;
 
     private ConversionEngine(EngineConfig config, GuestMemory memory, RecordLog log) {
         this.config = config;
         this.memory = memory;
+        this.log = log;
         records = new RecordWriter(log);
         rules = memory.rules();
         round = new ListenerRound(config.observer());
@@ -90,6 +93,11 @@ public final class ConversionEngine implements AutoCloseable {
     /** The state, to be asked on the engine's thread; what it says changes with the engine. */
     public GuestView guest() {
         return memory;
+    }
+
+    /** What has become of the snapshots that {@link EngineConfig#snapshotEvery} asks for. Any thread may ask. */
+    public SnapshotStatus snapshotStatus() {
+        return snapshots.status();
     }
 
     /** The sequence of the last record. */
@@ -253,6 +261,7 @@ public final class ConversionEngine implements AutoCloseable {
         checkThread();
         checkNotInside();
         closed = true;
+        snapshots.close();
         roster.close();
         memory.close();
         records.close();
@@ -284,6 +293,7 @@ public final class ConversionEngine implements AutoCloseable {
         engine.memory.beginSession();
         engine.abortUndecided();
         engine.roster.registerAgain();
+        engine.snapshots = SnapshotMaker.start(engine.log, engine.config.snapshotEvery());
         return engine;
     }
 

@@ -57,6 +57,15 @@ final class IndexCheck {
         return true;
     }
 
+    /** The positions before another one that index2index names and that were not accepted yet. */
+    long[] namedBefore(long limit) {
+        return indexes.stream()
+                .mapToLong(Long::longValue)
+                .filter(at -> at > ChronicleFormat.FIRST_DOCUMENT && at < limit)
+                .sorted()
+                .toArray();
+    }
+
     /** Whether index2index names a position where no index is. */
     boolean hasDangling() {
         return !indexes.isEmpty();
