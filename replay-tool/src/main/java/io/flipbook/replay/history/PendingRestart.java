@@ -55,8 +55,8 @@ final class PendingRestart {
     }
 
     /**
-     * Those of the listeners lost in the restart that the replay has lost before; forgets them. The others may be lost in
-     * a later one: a restart that stops at one listener leaves those behind it on record.
+     * Those of the listeners lost in the restart that the replay has lost before; forgets them. The others may be lost
+     * in a later one: a restart that stops at one listener leaves those behind it on record.
      */
     Set<String> neverKnownOf(Set<String> lost) {
         Set<String> known = new HashSet<>(neverKnown);

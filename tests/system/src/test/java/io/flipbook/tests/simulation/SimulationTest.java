@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * The whole engine on a log and a clock that fail by a seed: {@code -Dflipbook.seeds=A..B} says which seeds. One seed is
- * one run.
+ * The whole engine on a log and a clock that fail by a seed: {@code -Dflipbook.seeds=A..B} says which seeds. One seed
+ * is one run.
  */
 class SimulationTest {
     private static final int STEPS = 60;
