@@ -58,7 +58,7 @@ class EveryBitTest {
     @Test
     void opensAJournalWithARandomBitFlippedAsItWasOrNotAtAll() throws IOException {
         SampleJournal clean = SampleJournal.endedCleanly(temp.resolve("journal"), 20, 20);
-        SampleJournal killed = SampleJournal.killed(temp.resolve("running"), temp.resolve("killed"), 40);
+        SampleJournal killed = SampleJournal.killed(temp.resolve("running"), temp.resolve("killed"), 40, true);
         long seed = Long.getLong("flipbook.seed", 1);
         SplittableRandom dice = new SplittableRandom(seed);
         int refused = 0;

@@ -51,15 +51,18 @@ class EveryCutTest {
     @Test
     void noCutOfAJournalWhoseWriterWasKilledChangesOrHidesARecord() throws IOException {
         for (Loss loss : Loss.values()) {
-            SampleJournal journal =
-                    SampleJournal.killed(temp.resolve("running" + loss), temp.resolve("killed" + loss), 120);
-            List<String> written = journal.scan().records();
-            losesBytes(journal, loss, (scanned, what) -> {
-                assertThat(written).as(what).startsWith(scanned.records().toArray(new String[0]));
-                if (scanned.findings().isEmpty()) {
-                    assertThat(scanned.records().size()).as(what).isGreaterThanOrEqualTo(written.size() - 1);
-                }
-            });
+            for (boolean undecided : new boolean[] {false, true}) {
+                String name = loss + (undecided ? "-undecided" : "-decided");
+                SampleJournal journal = SampleJournal.killed(
+                        temp.resolve("running-" + name), temp.resolve("killed-" + name), 120, undecided);
+                List<String> written = journal.scan().records();
+                losesBytes(journal, loss, (scanned, what) -> {
+                    assertThat(written).as(what).startsWith(scanned.records().toArray(new String[0]));
+                    if (scanned.findings().isEmpty()) {
+                        assertThat(scanned.records().size()).as(what).isGreaterThanOrEqualTo(written.size() - 1);
+                    }
+                });
+            }
         }
     }
 
@@ -82,7 +85,7 @@ class EveryCutTest {
 
     @Test
     void opensACutJournalWithAllThatWasFinishedOrNotAtAll() throws IOException {
-        SampleJournal journal = SampleJournal.killed(temp.resolve("running"), temp.resolve("killed"), 120);
+        SampleJournal journal = SampleJournal.killed(temp.resolve("running"), temp.resolve("killed"), 120, true);
         List<String> written = journal.scan().records();
         long end = journal.scan().summary().dataBytes();
         for (int i = 0; i < 60; i++) {

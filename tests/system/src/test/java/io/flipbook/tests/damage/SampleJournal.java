@@ -49,11 +49,13 @@ final class SampleJournal {
         return new SampleJournal(directory);
     }
 
-    /** The same as its writer left it when it was killed: with a request that is undecided, and nothing said of an end. */
-    static SampleJournal killed(Path directory, Path copy, int conversions) throws IOException {
+    /** The same as its writer left it when it was killed: behind an outcome, or with a request that is undecided. */
+    static SampleJournal killed(Path directory, Path copy, int conversions, boolean undecided) throws IOException {
         try (ConversionEngine engine = open(directory)) {
             work(engine, conversions, 0);
-            engine.begin(ConversionRequest.toShared("ram", 0, PAGE));
+            if (undecided) {
+                engine.begin(ConversionRequest.toShared("ram", 0, PAGE));
+            }
             return new SampleJournal(copyOf(directory, copy));
         }
     }

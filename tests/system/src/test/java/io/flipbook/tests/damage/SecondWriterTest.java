@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A journal has one writer: a second one is refused while the first lives, and takes over after it, within a second. */
+/** A journal has one writer: a second one is refused while the first lives, and takes over after it, in a second. */
 class SecondWriterTest {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final String OPEN = "open";

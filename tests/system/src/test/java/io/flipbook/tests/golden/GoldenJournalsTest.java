@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Journals of each format version are read by every build: the same dump, the same state, the same outcomes again.
  *
- * <p>{@code -Dflipbook.golden=journals} makes those of the current version anew, {@code =texts} only what is expected of
- * all that are there; CONTRIBUTING says when.
+ * <p>{@code -Dflipbook.golden=journals} makes those of the current version anew, {@code =texts} only what is expected
+ * of all that are there; CONTRIBUTING says when.
  */
 class GoldenJournalsTest {
     private static final String ASKED = System.getProperty("flipbook.golden", "");

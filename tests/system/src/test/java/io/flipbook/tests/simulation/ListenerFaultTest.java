@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every way in which a listener can go wrong, at every callback that there is: under every policy, in everything that an
- * engine tells its listeners of. What has to hold is what a {@link Simulation} checks.
+ * Every way in which a listener can go wrong, at every callback that there is: under every policy, in everything that
+ * an engine tells its listeners of. What has to hold is what a {@link Simulation} checks.
  */
 class ListenerFaultTest {
     private static final long PAGE = ReferenceRegion.PAGE_BYTES;
