@@ -26,7 +26,6 @@ final class DocumentWalk implements Closeable {
     private RollFile file;
     private long position;
     private long lastDocument;
-    private long documentBefore;
     private boolean writePositionMet;
     private long endWritePosition;
     private long searchBudget;
@@ -102,7 +101,6 @@ final class DocumentWalk implements Closeable {
         window.open(file.path());
         index.begin();
         lastDocument = 0;
-        documentBefore = 0;
         searchBudget = SEARCH_BYTES;
     }
 
@@ -149,7 +147,6 @@ final class DocumentWalk implements Closeable {
                 continue;
             }
             if (!ChronicleFormat.isMetadata(word)) {
-                documentBefore = lastDocument;
                 lastDocument = position;
                 writePositionMet |= position == writePosition;
                 if (!records.document(file, window, position + WORD_BYTES, length)) {
@@ -214,11 +211,13 @@ final class DocumentWalk implements Closeable {
     /** The position of the next document that begins with a good record, or of the end of the search. */
     private long search(long from) throws IOException {
         long at = from;
+        long fileBytes = window.fileBytes();
         while (searchBudget > 0 && window.load(at, WORD_BYTES)) {
             int length = ChronicleFormat.lengthOf(window.intAt(at));
             if (ChronicleFormat.isComplete(window.intAt(at))
                     && !ChronicleFormat.isMetadata(window.intAt(at))
                     && isRecordLength(length)
+                    && at + WORD_BYTES + length <= fileBytes
                     && window.load(at, WORD_BYTES + length)) {
                 searchBudget -= length;
                 if (records.isReadable(file, window, at + WORD_BYTES, length)) {
@@ -241,7 +240,7 @@ final class DocumentWalk implements Closeable {
                     FindingKind.WRITE_POSITION,
                     position,
                     "the data ends here, but documents were written up to 0x" + Long.toHexString(endWritePosition));
-        } else if (!writePositionMet || endWritePosition < documentBefore) {
+        } else if (!writePositionMet) { // an older one is that of a copy made while a writer went on
             report(
                     FindingKind.WRITE_POSITION,
                     ChronicleFormat.WRITE_POSITION_OFFSET,

@@ -200,6 +200,15 @@ final class JournalScan implements Closeable {
         if (metadata.highestDay() > last && metadata.highestDay() >= first) {
             reportMissing(metadata.highestDay());
         }
+        boolean hasLowest = metadata.lowestDay() != Integer.MAX_VALUE;
+        if (hasLowest && !born.isEmpty() && metadata.lowestDay() > born.get(0).day()) {
+            findings.report(
+                    FindingKind.METADATA,
+                    JournalFiles.METADATA,
+                    0,
+                    0,
+                    "the queue's list of files begins behind the first one: its readers would miss records");
+        }
     }
 
     private void reportMissing(int day) {
