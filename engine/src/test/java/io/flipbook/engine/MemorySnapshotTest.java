@@ -141,6 +141,30 @@ class MemorySnapshotTest {
         assertThat(isRefused(good, "good")).isFalse();
     }
 
+    @Test
+    void bitsInAFormThatNobodyWritesAreRefused() {
+        assertThat(areBitsRefused(3, 1, 0xff)).isFalse();
+        assertThat(areBitsRefused(3, 1, -1)).as("a word called mixed is full").isTrue();
+        assertThat(areBitsRefused(3, 1, 0)).as("a word called mixed is empty").isTrue();
+        assertThat(areBitsRefused(1, 3, 0xff)).as("full and not any").isTrue();
+        assertThat(areBitsRefused(7, 1, 0xff)).as("a word that there is not").isTrue();
+        assertThat(areBitsRefused(3, 1, 1L << 36))
+                .as("a page that there is not")
+                .isTrue();
+    }
+
+    /** Reads the bits of 100 pages: a word of the level above, and the one below that is mixed. */
+    private static boolean areBitsRefused(long any, long full, long below) {
+        byte[] bytes =
+                SnapshotOutput.toBytes(out -> out.putLong(any).putLong(full).putLong(below));
+        try (PageBitmap bitmap = new PageBitmap(100)) {
+            bitmap.read(SnapshotInput.of(bytes, 1));
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
     /** Whether a payload is refused; one that is not has to be what the state that it leads to writes. */
     private static boolean isRefused(byte[] payload, String as) {
         try (GuestMemory memory = new GuestMemory()) {

@@ -36,7 +36,7 @@ public final class JournalScanner {
 
     /**
      * Reads the journal from the newest snapshot on that {@code records} accepts, or from the first record where there
-     * is none. What is before the snapshot is not read; of the summary, only what is about the end of the journal holds.
+     * is none. What is before the snapshot is not read; of the summary, only what is about the journal's end holds.
      *
      * @throws JournalIoException if there is no journal, or a file cannot be read
      */

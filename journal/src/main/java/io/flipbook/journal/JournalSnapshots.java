@@ -1,6 +1,7 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +34,9 @@ public final class JournalSnapshots {
      * @throws JournalIoException if the directory cannot be read
      */
     public List<SnapshotInfo> list() {
+        if (!Files.isDirectory(directory)) {
+            throw new JournalIoException("no such directory: " + directory, directory.toString(), -1, null);
+        }
         try {
             List<Path> files = SnapshotFile.list(directory);
             UUID identity = files.isEmpty() ? null : JournalScan.identityOf(directory);

@@ -19,8 +19,8 @@ import picocli.CommandLine.ParentCommand;
         name = "info",
         header = "Say what a journal is.",
         description = {
-            "Format, identity, sync policy, layout, first and last record, counts by type, size, snapshots, how it ended,"
-                    + " and whether"
+            "Format, identity, sync policy, layout, first and last record, counts by type, size, snapshots, how it"
+                    + " ended, and whether"
                     + " somebody writes to it. Of a damaged journal it says what can be read; the exit code is 3 then."
         },
         footer = {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
+import io.flipbook.engine.Operation;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.tests.model.Snapshots;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class SnapshotRestartTest {
         Arrays.sort(history);
         double ratio = history[ROUNDS / 2] / tail[ROUNDS / 2];
         System.out.printf(
-                "restart of %d records: %.1f ms, with a snapshot of %d bytes and %d records behind it %.1f ms, ratio %.0f%n",
+                "restart of %d records: %.1f ms, with a snapshot of %d bytes and a tail of %d %.1f ms, ratio %.0f%n",
                 2 * CONVERSIONS, history[ROUNDS / 2], Files.size(file), 2 * TAIL, tail[ROUNDS / 2], ratio);
         assertThat(ratio).isGreaterThan(5);
     }
@@ -72,10 +73,7 @@ class SnapshotRestartTest {
             long page = i * 7919 % (PAGES - 8);
             long pages = 1 + i % 8;
             engine.convert(request.set(
-                    i % 3 == 0 ? io.flipbook.engine.Operation.TO_PRIVATE : io.flipbook.engine.Operation.TO_SHARED,
-                    "ram",
-                    page * PAGE,
-                    pages * PAGE));
+                    i % 3 == 0 ? Operation.TO_PRIVATE : Operation.TO_SHARED, "ram", page * PAGE, pages * PAGE));
         }
     }
 }
