@@ -29,6 +29,7 @@ final class DirectoryCheck {
     private final FileOperations files;
     private final List<RollFile> rollFiles = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private int lastDay;
 
     DirectoryCheck(FileOperations files) {
         this.files = files;
@@ -36,6 +37,9 @@ final class DirectoryCheck {
 
     /** Lists the directory; entries with names that neither we nor Chronicle would use are left alone. */
     void list(Path directory) throws IOException {
+        // A listing may lack a file that is created meanwhile and have one that is created after it. So it is made
+        // twice: all files before the last one of the first listing were there when the second began.
+        lastDay = lastDay(directory);
         try (DirectoryStream<Path> entries = files.list(directory)) {
             for (Path entry : entries) {
                 check(entry, entry.getFileName().toString());
@@ -71,9 +75,21 @@ final class DirectoryCheck {
             refuse(name, "not a regular file");
         } else if (isRollFile && rollFiles.size() == MAX_ROLL_FILES) {
             refuse(name, "more roll files than a journal can have");
-        } else if (isRollFile) {
+        } else if (isRollFile && RollFile.dayOf(name) <= lastDay) {
             rollFiles.add(new RollFile(entry, name, RollFile.dayOf(name)));
         }
+    }
+
+    private int lastDay(Path directory) throws IOException {
+        int last = -1;
+        try (DirectoryStream<Path> entries = files.list(directory)) {
+            for (Path entry : entries) {
+                last = Math.max(last, RollFile.dayOf(entry.getFileName().toString()));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return last;
     }
 
     /** A file that is gone meanwhile, as one that was written aside, counts as one: it was listed as nothing else. */

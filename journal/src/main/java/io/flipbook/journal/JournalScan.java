@@ -41,30 +41,73 @@ final class JournalScan implements Closeable {
         manifest = new ManifestCheck(new ManifestFile(files, directory), findings);
     }
 
+    /** What a journal is called; null if that cannot be read. */
+    static UUID identityOf(Path directory) throws IOException {
+        try (JournalScan scan = new JournalScan(directory, FileOperations.SYSTEM, record -> false, finding -> {})) {
+            return scan.run().identity();
+        }
+    }
+
+    /** Whether the record is where a scan is to begin, and is as it was. */
+    boolean confirms(ScanStart start) throws IOException {
+        RollFile file = RollFile.of(directory, start.day());
+        if (!isRegularFile(file.path())) {
+            return false;
+        }
+        records.beginBehind(start);
+        documents.walkOne(file, start.documentOffset());
+        return findings.count() == 0 && records.isStartMet();
+    }
+
     ScanSummary run() throws IOException {
+        return run(null);
+    }
+
+    /** Reads only what is behind a record, unless that is null. */
+    ScanSummary run(ScanStart start) throws IOException {
+        if (start != null) {
+            records.beginBehind(start);
+        }
         checkFiles();
-        manifest.beginBehindDropped(rollFiles, records.chain());
+        if (start == null) {
+            manifest.beginBehindDropped(rollFiles, records.chain());
+        }
         long fileBytes = 0;
         boolean whole = true;
         for (int i = 0; whole && i < rollFiles.size() && !findings.isFull(); i++) {
             RollFile file = rollFiles.get(i);
             headers.open(file.path());
             fileBytes += headers.fileBytes();
-            whole = walk(file, i == rollFiles.size() - 1);
+            boolean isLast = i == rollFiles.size() - 1;
+            if (start == null || file.day() > start.day()) {
+                whole = walk(file, ChronicleFormat.FIRST_DOCUMENT, isLast);
+            } else if (file.day() == start.day()) {
+                whole = walk(file, start.documentOffset(), isLast);
+            }
         }
         if (whole && !findings.isFull()) {
             manifest.checkEnd(records.chain().session());
         }
+        if (start != null && !records.isStartMet()) {
+            report(
+                    FindingKind.SNAPSHOT,
+                    RollFile.of(directory, start.day()),
+                    start.documentOffset(),
+                    "the record that a snapshot was made behind is not there any more");
+        }
         return summary(fileBytes);
     }
 
-    private boolean walk(RollFile file, boolean isLast) throws IOException {
+    private boolean walk(RollFile file, long from, boolean isLast) throws IOException {
         long before = findings.count();
         records.begin(file);
-        if (!documents.walk(file, isLast)) {
+        if (!documents.walk(file, from, isLast)) {
             return false;
         }
         RolledFile rolled = records.seen(documents.endOffset());
+        if (from != ChronicleFormat.FIRST_DOCUMENT) {
+            rolled = manifest.withFirstSequence(rolled);
+        }
         seen.add(rolled);
         manifest.checkFile(rolled, findings.count() == before);
         return true;
@@ -100,20 +143,28 @@ final class JournalScan implements Closeable {
 
     private void readMetadata() throws IOException {
         Path metadataFile = directory.resolve(JournalFiles.METADATA);
-        hasMetadata = false;
+        hasMetadata = isRegularFile(metadataFile);
+        if (hasMetadata) {
+            metadata.read(metadataFile, headers);
+        }
+    }
+
+    private boolean isRegularFile(Path path) throws IOException {
         try {
-            if (files.attributes(metadataFile).isRegularFile()) {
-                hasMetadata = true;
-                metadata.read(metadataFile, headers);
-            }
+            return files.attributes(path).isRegularFile();
         } catch (NoSuchFileException e) {
-            // Then there is none.
+            return false;
         }
     }
 
     /** What each file holds, of those that were walked to their end. */
     List<RolledFile> seen() {
         return seen;
+    }
+
+    /** Whether the files before that of a day need not be read to say what they hold. */
+    boolean knowsBefore(int day) {
+        return manifest.manifest() == null || manifest.lists(day);
     }
 
     /** The manifest, null when there is none that is good. */
@@ -144,6 +195,11 @@ final class JournalScan implements Closeable {
         return Stream.of(records.halfFilled(), documents.unfinished())
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** See {@link RecordWalk#reached}. */
+    ScanStart reached() {
+        return records.reached(identity(records.chain().session()));
     }
 
     /** The roll file that a killed writer was about to make, null when there is none. */
@@ -202,7 +258,12 @@ final class JournalScan implements Closeable {
         }
         if (!hasMetadata || metadata.isUnborn()) {
             if (!reported.contains(JournalFiles.METADATA)) {
-                findings.report(FindingKind.METADATA, JournalFiles.METADATA, 0, 0, "the file is missing or empty");
+                findings.report(
+                        FindingKind.METADATA,
+                        JournalFiles.METADATA,
+                        0,
+                        0,
+                        "the file is missing, empty, or has no header");
             }
             return;
         }
@@ -213,6 +274,15 @@ final class JournalScan implements Closeable {
         }
         if (metadata.highestDay() > last && metadata.highestDay() >= first) {
             reportMissing(metadata.highestDay());
+        }
+        boolean hasLowest = metadata.lowestDay() != Integer.MAX_VALUE;
+        if (hasLowest && !born.isEmpty() && metadata.lowestDay() > born.get(0).day()) {
+            findings.report(
+                    FindingKind.METADATA,
+                    JournalFiles.METADATA,
+                    0,
+                    0,
+                    "the queue's list of files begins behind the first one: its readers would miss records");
         }
     }
 
@@ -256,7 +326,7 @@ final class JournalScan implements Closeable {
                 records.lastGoodSequence(),
                 records.records(),
                 records.firstTimeNs(),
-                records.records() == 0 ? 0 : chain.lastTimeNs(),
+                Math.max(0, chain.lastTimeNs()),
                 chain.lastCrc(),
                 findings.count(),
                 session.endedCleanly(),

@@ -130,7 +130,16 @@ final class ManifestCheck {
         }
     }
 
-    /** Compares what a walk over a whole file has seen; {@code isGood} if that has found nothing wrong. */
+    /** What a walk from the middle of a file on has seen, with the first sequence that the manifest says. */
+    RolledFile withFirstSequence(RolledFile seen) {
+        RolledFile listed = manifest == null ? null : manifest.fileOf(seen.day());
+        return listed == null || !seen.isComplete()
+                ? seen
+                : new RolledFile(
+                        seen.day(), listed.firstSequence(), seen.lastSequence(), seen.lastCrc(), seen.endOffset());
+    }
+
+    /** Compares what a walk over a file has seen; {@code isGood} if that has found nothing wrong. */
     void checkFile(RolledFile seen, boolean isGood) throws IOException {
         RolledFile listed = manifest == null ? null : manifest.fileOf(seen.day());
         if (beyond != null && beyond.day() == seen.day()) {

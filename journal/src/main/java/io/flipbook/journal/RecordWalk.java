@@ -2,6 +2,7 @@ package io.flipbook.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.UUID;
 
 /** Takes documents apart into records, checks these, and delivers the good ones; knows about reserved places. */
 final class RecordWalk implements Closeable {
@@ -30,6 +31,12 @@ final class RecordWalk implements Closeable {
     private RollFile walked;
     private long firstInFile;
 
+    private ScanStart start;
+    private boolean startMet;
+    private RollFile lastFile;
+    private long documentOffset;
+    private long documentSequence;
+
     RecordWalk(FileOperations files, Findings findings, RecordVisitor visitor) {
         this.files = files;
         this.findings = findings;
@@ -42,7 +49,7 @@ final class RecordWalk implements Closeable {
         firstInFile = 0;
     }
 
-    /** What the file that is walked holds, {@code endOffset} being where its last document ends. */
+    /** What was walked of the file, {@code endOffset} being where its last document ends. */
     RolledFile seen(long endOffset) {
         return firstInFile == 0
                 ? RolledFile.open(walked.day(), 0)
@@ -50,13 +57,18 @@ final class RecordWalk implements Closeable {
     }
 
     /** Takes a loaded document apart. False when the visitor asked to stop. */
-    boolean document(RollFile rollFile, FileWindow window, long start, int length) throws IOException {
+    boolean document(RollFile rollFile, FileWindow window, long firstRecord, int length) throws IOException {
+        long position = firstRecord;
         file = rollFile;
         damaged = false;
-        settleOpenPlace(window.shortAt(start + RecordLayout.FLAGS_OFFSET));
-        window.load(start, length);
-        long position = start;
-        long end = start + length;
+        settleOpenPlace(window.shortAt(position + RecordLayout.FLAGS_OFFSET));
+        if (stopped) {
+            return false;
+        }
+        window.load(position, length);
+        documentOffset = position - ChronicleFormat.WORD_BYTES;
+        documentSequence = 0;
+        long end = position + length;
         while (position < end && !stopped) {
             int available = (int) (end - position);
             if (!record(window, position, available, false)) {
@@ -78,6 +90,32 @@ final class RecordWalk implements Closeable {
     boolean isReadable(RollFile rollFile, FileWindow window, long position, int length) {
         check(rollFile, window, position, length, false);
         return chain.isReadable();
+    }
+
+    /** Delivers only what is behind a record, the document of which is the first to come. */
+    void beginBehind(ScanStart newStart) {
+        start = newStart;
+        chain.beginAt(newStart);
+    }
+
+    /** Whether the record was there behind which this was told to begin. */
+    boolean isStartMet() {
+        return startMet;
+    }
+
+    /** Where a scan can begin behind the last good record of this journal; null when there was none. */
+    ScanStart reached(UUID identity) {
+        if (lastFile == null) {
+            return null;
+        }
+        return new ScanStart(
+                identity,
+                lastFile.day(),
+                documentOffset,
+                documentSequence,
+                chain.lastSequence(),
+                chain.lastTimeNs(),
+                chain.lastCrc());
     }
 
     /** The sequence number that the next record has to have. */
@@ -159,19 +197,34 @@ final class RecordWalk implements Closeable {
         repeating = false;
         chain.accept();
         RecordView record = chain.record();
+        lastFile = file;
+        documentSequence = documentSequence == 0 ? record.sequence() : documentSequence;
+        // Not one that was filled late in a place of the file before.
+        if (firstInFile == 0 && file == walked) {
+            firstInFile = record.sequence();
+        }
+        if (start != null && record.sequence() <= start.sequence()) {
+            passOver(record);
+            return;
+        }
         records++;
         if (records == 1) {
             firstSequence = record.sequence();
             firstTimeNs = record.timeNs();
         }
-        // Not one that was filled late in a place of the file before.
-        if (firstInFile == 0 && file == walked) {
-            firstInFile = record.sequence();
-        }
-        if (findings.count() == 0) {
+        if (findings.amongRecords() == 0) {
             lastGoodSequence = record.sequence();
         }
         stopped = !visitor.onRecord(record);
+    }
+
+    private void passOver(RecordView record) {
+        if (record.sequence() == start.sequence()) {
+            startMet = start.isAt(record) && documentSequence == start.documentSequence();
+        }
+        if (findings.amongRecords() == 0) {
+            lastGoodSequence = record.sequence();
+        }
     }
 
     /** Where the document goes on behind a damaged record: where its length leads, if a good record is there. */

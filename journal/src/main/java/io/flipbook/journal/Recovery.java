@@ -36,7 +36,7 @@ final class Recovery {
         identity = isNew() ? UUID.randomUUID() : found.identity();
     }
 
-    /** Scans what is there. Any finding is thrown. */
+    /** Scans what is there, or what is behind a snapshot that is accepted. Any finding is thrown. */
     static Recovery of(Path directory, FileOperations files, RecoveryMode mode, RecordVisitor visitor) {
         if (mode.kind() == RecoveryMode.Kind.POINT_IN_TIME) {
             new PointInTime(files, directory).keep(mode.sequence());
@@ -59,7 +59,7 @@ final class Recovery {
             throw JournalDamagedException.of(directory.toString(), finding);
         };
         try (JournalScan scan = new JournalScan(directory, files, wholeVisitor, thrower)) {
-            ScanSummary found = scan.run();
+            ScanSummary found = scan.run(SnapshotChoice.of(directory, visitor));
             return new Recovery(directory, files, found, scan);
         } catch (IOException e) {
             throw JournalIoException.of("cannot read the journal", directory, e);
@@ -82,7 +82,7 @@ final class Recovery {
 
     /** There is no record, not even an unfinished one that anybody was told of. */
     boolean isNew() {
-        return found.records() == 0;
+        return found.lastSequence() == 0;
     }
 
     UUID identity() {
