@@ -110,8 +110,8 @@ public final class JournalConfig {
 
     /**
      * Says which is the oldest record that is still needed, when retention asks, on the writer's thread: with snapshots
-     * the first of the document that holds the record behind which the oldest one that is kept was made. If nothing is
-     * said it is 1, and all records are needed.
+     * the first of the document that holds the record behind which the oldest one that is kept was made, which is what
+     * {@link JournalSnapshots#oldestNeeded} says. If nothing is said it is 1, and all records are needed.
      */
     public JournalConfig oldestNeeded(LongSupplier newOldestNeeded) {
         JournalConfig changed = copy();

@@ -88,6 +88,18 @@ public final class JournalSnapshots {
         }
     }
 
+    /**
+     * The first record that a restart from the oldest good snapshot reads, or 1 where there is none or that cannot be
+     * known: what retention may be told (see {@link JournalConfig#oldestNeeded}). Reads the snapshots through.
+     */
+    public long oldestNeeded() {
+        try {
+            return SnapshotChoice.oldestNeeded(directory);
+        } catch (IOException | JournalIoException e) { // a reason to keep all, and none for a writer to stop
+            return 1;
+        }
+    }
+
     private ScanStart scan(ScanStart from, RecordVisitor visitor, FindingVisitor findings) throws IOException {
         try (JournalScan scan = new JournalScan(directory, FileOperations.SYSTEM, visitor, findings)) {
             scan.run(from);

@@ -37,6 +37,20 @@ final class SnapshotChoice {
         return null;
     }
 
+    /** The first record that is read with the oldest good snapshot, 1 where there is none. */
+    static long oldestNeeded(Path directory) throws IOException {
+        List<Path> snapshots = SnapshotFile.list(directory);
+        UUID identity = snapshots.isEmpty() ? null : JournalScan.identityOf(directory);
+        for (int i = snapshots.size() - 1; identity != null && i >= 0; i--) {
+            try (SnapshotFile file = openGood(directory, snapshots.get(i), identity)) {
+                return file.start().documentSequence();
+            } catch (SnapshotFault | IOException e) {
+                // No restart begins with it.
+            }
+        }
+        return 1;
+    }
+
     /** What is to be said of a file that may be a snapshot; null if it is gone meanwhile. */
     static SnapshotInfo examine(Path directory, Path path, UUID identity) {
         String name = path.getFileName().toString();
