@@ -274,7 +274,9 @@ public final class ConversionEngine implements AutoCloseable {
         return outcome.digest(memory.digest());
     }
 
-    /** Does what is on record; a state that cannot follow, for want of memory say, is not that of the journal any more. */
+    /**
+     * Does what is on record; a state that cannot follow, for want of memory say, is not that of the journal any more.
+     */
     private void apply() {
         try {
             memory.apply(outcome, change);

@@ -5,9 +5,9 @@ import org.agrona.DirectBuffer;
 /**
  * Where records are appended: a {@link Journal}, or a model of one in tests.
  *
- * <p>One thread writes. No method but {@link #close()} allocates, blocks or logs. After any failure nothing more is
- * appended: the failing call throws {@link JournalIoException}, every later one {@link IllegalStateException} that
- * names the first failure.
+ * <p>One thread writes. No method but {@link #close()} allocates, blocks or logs, but where a new day or a new block of
+ * a file begins. After any failure nothing more is appended: the failing call throws {@link JournalIoException}, every
+ * later one {@link IllegalStateException} that names the first failure.
  */
 public interface RecordLog extends AutoCloseable {
     /**
