@@ -49,6 +49,9 @@ class KilledRecordingTest {
             assertThat(last).as(what).isGreaterThanOrEqualTo(sequence);
             roundsThatRecorded += last > sequence ? 1 : 0;
             sequence = last;
+            if (last == 0) { // killed between the manifest and the first record: there is nothing to replay
+                continue;
+            }
             Tool.Answer replayed = Tool.run("replay", journal, "--format", "json");
             assertThat(replayed.exitCode()).as("%s: %s", what, replayed).isZero();
             Tool.Answer state = Tool.runClean("state", journal, "--format", "json");
