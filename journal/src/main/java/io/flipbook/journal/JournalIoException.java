@@ -1,7 +1,7 @@
 package io.flipbook.journal;
 
-/** A journal's file cannot be read or written: missing, no permission, no room, or a failed append. */
-public final class JournalIoException extends JournalException {
+/** A journal's file cannot be read or written: missing, no permission, or a failed append. */
+public class JournalIoException extends JournalException {
     private static final long serialVersionUID = 1L;
 
     JournalIoException(String message, String file, long sequence, Throwable cause) {

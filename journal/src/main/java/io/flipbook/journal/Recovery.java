@@ -17,6 +17,8 @@ final class Recovery {
     private final Path directory;
     private final ScanSummary found;
     private final UUID identity;
+    private final List<RollFile> rollFiles;
+    private final long endOfData;
     private final RollFile unborn;
     private final int nextDay;
     private final List<Extent> unfinished;
@@ -25,6 +27,8 @@ final class Recovery {
     private Recovery(Path directory, ScanSummary found, JournalScan scan) {
         this.directory = directory;
         this.found = found;
+        rollFiles = List.copyOf(scan.rollFiles());
+        endOfData = scan.endOfData();
         unborn = scan.unborn();
         staleLockOffset = scan.staleLockOffset();
         nextDay = scan.nextDay();
@@ -73,8 +77,8 @@ final class Recovery {
         return isNew() ? 0 : Math.max(found.lastTimeNs(), RollFile.startNs(nextDay));
     }
 
-    /** Removes what a killed writer left unfinished, and opens the queue. */
-    QueueWriter openQueue(long blockSizeBytes) {
+    /** Removes what a killed writer left unfinished, and opens the queue; forces what is there if that is the policy. */
+    QueueWriter openQueue(JournalConfig config) {
         try {
             if (isNew()) {
                 deleteQueueFiles();
@@ -85,7 +89,11 @@ final class Recovery {
                 eraseUnfinished();
                 releaseStaleLock();
             }
-            return QueueWriter.open(directory, blockSizeBytes, lastTimeNs());
+            List<RollFile> existing = isNew() ? List.of() : rollFiles;
+            Forcer forcer = Forcer.open(config.device(), directory, config.syncPolicy(), existing);
+            return QueueWriter.open(directory, config, forcer, lastTimeNs(), existing, endOfData);
+        } catch (JournalIoException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw JournalIoException.of("cannot open the journal", directory, e);
         }

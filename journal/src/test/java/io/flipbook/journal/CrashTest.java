@@ -125,6 +125,7 @@ class CrashTest {
         try (Journal journal = open(directory, clock)) {
             append(journal, 8);
             clock.nowNs += Journals.DAY_NS;
+            append(journal, 8);
         }
         Path second = rollFiles(directory).get(1);
         byte[] fresh = Files.readAllBytes(second);
