@@ -17,6 +17,9 @@ interface Device {
 
     /** The space that a file has on its device, which need not be what its length says. */
     interface Space extends AutoCloseable {
+        /** Makes the file at least so long; what is added is zeros, and takes no space. */
+        void extend(long endOffset) throws IOException;
+
         /**
          * Gives a range space wherever it has none yet; data and length of the file stay as they are.
          *

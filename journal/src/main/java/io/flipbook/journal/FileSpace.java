@@ -7,6 +7,7 @@ import net.openhft.posix.PosixAPI;
 final class FileSpace implements Device.Space {
     private static final int KEEP_SIZE = 1;
     private static final int PUNCH_HOLE = 2;
+    private static final int SEEK_END = 2;
     private static final int ENOSYS = 38;
     private static final int EOPNOTSUPP = 95;
 
@@ -19,8 +20,15 @@ final class FileSpace implements Device.Space {
     }
 
     @Override
+    public void extend(long endOffset) throws IOException {
+        if (posix.lseek(descriptor, 0, SEEK_END) < endOffset && posix.ftruncate(descriptor, endOffset) != 0) {
+            throw new IOException(posix.strerror(posix.lastError()));
+        }
+    }
+
+    @Override
     public boolean allocate(long offset, long lengthBytes) throws IOException {
-        int error = fallocate(KEEP_SIZE, offset, lengthBytes);
+        int error = posix.fallocate(descriptor, KEEP_SIZE, offset, lengthBytes) == 0 ? 0 : posix.lastError();
         if (error == EOPNOTSUPP || error == ENOSYS) {
             return false;
         }
@@ -32,22 +40,11 @@ final class FileSpace implements Device.Space {
 
     @Override
     public void release(long offset, long lengthBytes) {
-        fallocate(KEEP_SIZE | PUNCH_HOLE, offset, lengthBytes);
+        posix.fallocate(descriptor, KEEP_SIZE | PUNCH_HOLE, offset, lengthBytes);
     }
 
     @Override
     public void close() {
         posix.close(descriptor);
-    }
-
-    /** The number of the error, 0 for none. */
-    private int fallocate(int mode, long offset, long lengthBytes) {
-        try {
-            posix.fallocate(descriptor, mode, offset, lengthBytes);
-            return 0;
-        } catch (RuntimeException e) {
-            int error = posix.lastError();
-            return error == 0 ? ENOSYS : error;
-        }
     }
 }

@@ -126,6 +126,8 @@ final class Room {
         for (long ahead = aheadBytes; ; ahead /= 4) {
             long end = pageEnd(position + PROMISED_BYTES + ahead);
             try {
+                // First, since some file systems drop space behind the end when a file grows.
+                space.extend(end);
                 if (!space.allocate(from, end - from)) {
                     writeZeros(from, end);
                 }

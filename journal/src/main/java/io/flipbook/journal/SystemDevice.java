@@ -41,6 +41,11 @@ final class SystemDevice implements Device {
     /** Of a file whose space can be had only by writing. */
     private static final class UnknownSpace implements Space {
         @Override
+        public void extend(long endOffset) {
+            // Writing does that.
+        }
+
+        @Override
         public boolean allocate(long offset, long lengthBytes) {
             return false;
         }

@@ -41,6 +41,11 @@ final class RecordingDevice implements Device {
         Space space = system.open(file);
         return new Space() {
             @Override
+            public void extend(long endOffset) throws IOException {
+                space.extend(endOffset);
+            }
+
+            @Override
             public boolean allocate(long offset, long lengthBytes) throws IOException {
                 if (allocateFailure != null) {
                     throw allocateFailure;
