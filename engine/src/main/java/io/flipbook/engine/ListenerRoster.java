@@ -38,6 +38,7 @@ final class ListenerRoster {
 
     /** Puts a listener on record that the rules allow, and introduces it; {@code brought} is null for a model. */
     void register(ListenerSpec spec, RegionListener brought, Outcome outcome) {
+        records.reserve();
         LayoutRecord.ListenerAdded added = new LayoutRecord.ListenerAdded(memory.nextListenerId(), spec);
         records.append(added);
         memory.take(added);
@@ -65,6 +66,7 @@ final class ListenerRoster {
                 lost.add(spec.name());
                 continue;
             }
+            records.reserve();
             introduce(entry.getKey(), spec, brought, outcome.clear());
             if (outcome.kind() != Outcome.Kind.COMMITTED) {
                 lost.add(spec.name());

@@ -192,25 +192,26 @@ final class QueueWriter {
     }
 
     /**
-     * Makes the file before Chronicle does: private, and with space. A kill leaves it empty then, which the next writer
-     * recognizes as a file that was about to be made.
+     * Makes the file before Chronicle does: private, and with space; Chronicle gives it its name. Under its name it
+     * would be noted as used while it is empty, and after a kill it would be missed.
      */
     private void beginDay(RollFile next) throws IOException {
-        try {
-            JournalFiles.createPrivate(next.path());
-        } catch (IOException e) {
-            throw new JournalFullException(next.path(), e);
-        }
+        Path prepared = next.preparedPath();
         Room nextRoom;
         try {
-            nextRoom = Room.open(config.device(), next.path(), 0, config.roomBytes());
+            Files.deleteIfExists(prepared);
+            Files.createFile(prepared, JournalFiles.PRIVATE_FILE);
+            nextRoom = Room.open(config.device(), prepared, 0, config.roomBytes());
+        } catch (IOException e) {
+            throw new JournalFullException(next.path(), e);
         } catch (JournalFullException e) {
-            Files.delete(next.path());
-            throw e;
+            Files.delete(prepared);
+            throw new JournalFullException(next.path(), e.getCause());
         }
+        nextRoom.rename(next.path());
         if (isUnborn) {
             room.close();
-            Files.delete(file.path());
+            Files.delete(file.preparedPath());
         } else {
             roomBefore = room;
             positionBefore = position;
@@ -230,6 +231,9 @@ final class QueueWriter {
     }
 
     private void hasBegun() throws IOException {
+        if (isUnborn && Files.exists(file.preparedPath())) {
+            throw new IOException("the queue has begun another file than the one that was made for it");
+        }
         isFresh = false;
         isUnborn = false;
         forcer.begin(file.path());

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** What a writer finds when it opens a journal, and what it does so that it can go on. The writer's lock is held. */
@@ -80,6 +81,7 @@ final class Recovery {
     /** Removes what a killed writer left unfinished, and opens the queue; forces what is there if that is the policy. */
     QueueWriter openQueue(JournalConfig config) {
         try {
+            deletePrepared();
             if (isNew()) {
                 deleteQueueFiles();
             } else {
@@ -113,6 +115,18 @@ final class Recovery {
         }
         long discardedBytes = unfinished.stream().mapToLong(Extent::lengthBytes).sum();
         return SessionRecords.recover(syncPolicy, found.endedCleanly(), discardedBytes, found.lastSequence());
+    }
+
+    /** A killed writer was about to begin such a file, or somebody has put it there: the queue would take it. */
+    private void deletePrepared() throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            List<Path> prepared = entries.filter(
+                            entry -> RollFile.isPreparedName(entry.getFileName().toString()))
+                    .toList();
+            for (Path file : prepared) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Chronicle would overwrite only the beginning, and what is left would stand behind the next document. */

@@ -37,7 +37,7 @@ final class Room {
     private static final int ZEROS_BYTES = 64 << 10;
 
     private final Device device;
-    private final Path file;
+    private Path file;
     private final long aheadBytes;
     private final Device.Space space;
     private long reservedEnd;
@@ -73,6 +73,11 @@ final class Room {
             room.close();
             throw e;
         }
+    }
+
+    /** The file has another name from its first document on, behind which alone more is reserved. */
+    void rename(Path newFile) {
+        file = newFile;
     }
 
     /** The last position at which a document may begin as things are. */
