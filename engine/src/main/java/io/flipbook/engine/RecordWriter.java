@@ -65,9 +65,15 @@ final class RecordWriter {
         }
     }
 
-    /** Appends an outcome whose request has reserved no place. */
+    /** Appends an outcome whose request has reserved no place; its space was reserved, or its loss is a failure. */
     void append(Outcome what) {
-        append(RecordTypes.OUTCOME, encode(what), lengthOf(what));
+        DirectBuffer buffer = encode(what);
+        try {
+            log.append(RecordTypes.OUTCOME, 0, buffer, 0, lengthOf(what));
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
     }
 
     void append(LayoutRecord what) {

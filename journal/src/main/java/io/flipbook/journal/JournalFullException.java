@@ -7,7 +7,8 @@ package io.flipbook.journal;
 public final class JournalFullException extends JournalIoException {
     private static final long serialVersionUID = 1L;
 
-    JournalFullException(java.nio.file.Path file, Throwable cause) {
+    /** For a log: the file that could not grow, and why. */
+    public JournalFullException(java.nio.file.Path file, Throwable cause) {
         super(
                 "no space for another record in " + file + ": " + cause.getMessage()
                         + "; nothing was written and nothing is lost: free space on its file system and try again",
