@@ -137,7 +137,7 @@ final class StateCliTest {
         Cli.Result result = Cli.run("state", Cli.journal(directory, statements));
         assertThat(result.out())
                 .contains("shared    400 KiB (0x64000) in 100 runs", "and 68 more")
-                .hasLineCount(5 + 3 + 32);
+                .hasLineCount(6 + 3 + 32);
     }
 
     @Test
