@@ -16,11 +16,11 @@ import java.util.Objects;
  *
  * <p><b>Errors.</b> What cannot be done as asked is an {@link Outcome} of kind rejected; what cannot be meant at all is
  * an {@link IllegalArgumentException}. {@link IllegalStateException} says that this is the wrong thread, that the
- * engine is closed, or that it has stopped. {@link io.flipbook.journal.JournalFullException} says that there is no space
- * to put on record what was asked: nothing has happened, no listener was told, and the same call may succeed later. (Not
- * so from {@link #open} and {@link #restart}, which leave no engine.) It stops when its journal cannot be written ({@link
- * io.flipbook.journal.JournalException} from the call that met it) or when a listener threw from a discard; opening it
- * again recovers.
+ * engine is closed, or that it has stopped. {@link io.flipbook.journal.JournalFullException} says that there is no
+ * space to put on record what was asked: nothing has happened, no listener was told, and the same call may succeed
+ * later. (Not so from {@link #open} and {@link #restart}, which leave no engine.) It stops when its journal cannot be
+ * written ({@link io.flipbook.journal.JournalException} from the call that met it) or when a listener threw from a
+ * discard; opening it again recovers.
  */
 public final class ConversionEngine implements AutoCloseable {
     private final EngineConfig config;

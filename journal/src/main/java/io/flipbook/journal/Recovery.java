@@ -78,7 +78,7 @@ final class Recovery {
         return isNew() ? 0 : Math.max(found.lastTimeNs(), RollFile.startNs(nextDay));
     }
 
-    /** Removes what a killed writer left unfinished, and opens the queue; forces what is there if that is the policy. */
+    /** Removes what a killed writer left unfinished, forces what is there if that is the policy and opens it. */
     QueueWriter openQueue(JournalConfig config) {
         try {
             deletePrepared();

@@ -17,8 +17,8 @@ import picocli.CommandLine.ParentCommand;
         header = "Show the state after a record of a journal.",
         description = {
             "The runs of pages that are shared, and plugged, in each region, the listeners, and the requests without an"
-                    + " outcome; and what a power cut could cost with the sync policy of that session. The journal may be in use,"
-                    + " a copy, or damaged behind the place that is asked for."
+                    + " outcome; and what a power cut could cost with the sync policy of that session.",
+            "The journal may be in use, a copy, or damaged behind the place that is asked for."
         },
         footer = {
             "  echo 'region ram 1G' > ram.flip",

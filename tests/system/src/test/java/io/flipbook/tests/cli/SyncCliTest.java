@@ -32,7 +32,7 @@ final class SyncCliTest {
                     none       | can cost all that the kernel had not written yet | same
                     each       | can cost nothing that was acknowledged | same
                     every=1000 | can cost nothing that was acknowledged | can cost the last 1000 records
-                    every=50ms | can cost nothing that was acknowledged | can cost what was acknowledged in the last 50ms
+                    every=50ms | can cost nothing that was acknowledged | can cost what was acknowledged in
                     """)
     void allSayThePolicyAndWhatAPowerCutCouldCost(String policy, String atTheEnd, String before) {
         Cli.Result recorded = Cli.run("record", trace, "--journal", journal, "--region", "ram=1G@0", "--sync", policy);
