@@ -83,6 +83,11 @@ final class AddressSpace {
         count++;
     }
 
+    void clear() {
+        Arrays.fill(region, 0, count, null);
+        count = 0;
+    }
+
     /** The map that begins at {@code gpa}, or -1. */
     int indexOf(long gpa) {
         int index = indexAtOrAfter(gpa);

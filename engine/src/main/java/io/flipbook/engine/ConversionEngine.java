@@ -28,20 +28,22 @@ public final class ConversionEngine implements AutoCloseable {
     private final RecordWriter records;
     private final LayoutRules rules;
     private final ListenerRound round;
-    private final Thread owner = Thread.currentThread();
     private final ListenerRoster roster;
+    private final EngineGate gate;
+    private final RecordLog log;
     private final Outcome outcome = new Outcome();
     private final Change change = new Change();
-    private boolean closed;
-    private Throwable stoppedBy;
+    private SnapshotMaker snapshots;
 
     private ConversionEngine(EngineConfig config, GuestMemory memory, RecordLog log) {
         this.config = config;
         this.memory = memory;
+        this.log = log;
         records = new RecordWriter(log);
         rules = memory.rules();
         round = new ListenerRound(config.observer());
         roster = new ListenerRoster(config, memory, records, round);
+        gate = new EngineGate(records, round);
     }
 
     /**
@@ -77,9 +79,7 @@ public final class ConversionEngine implements AutoCloseable {
             close();
             return open(config);
         }
-        checkThread();
-        checkNotInside();
-        closed = true;
+        gate.close();
         roster.close();
         return begin(new ConversionEngine(config, memory, new TransientLog(records.lastSequence())));
     }
@@ -94,6 +94,11 @@ public final class ConversionEngine implements AutoCloseable {
         return memory;
     }
 
+    /** What has become of the snapshots that {@link EngineConfig#snapshotEvery} asks for. Any thread may ask. */
+    public SnapshotStatus snapshotStatus() {
+        return snapshots.status();
+    }
+
     /** The sequence of the last record. */
     public long lastSequence() {
         return records.lastSequence();
@@ -101,7 +106,7 @@ public final class ConversionEngine implements AutoCloseable {
 
     /** Adds a region. Rejected: duplicate, bad-region. */
     public Outcome addRegion(RegionSpec spec) {
-        enter();
+        gate.enter();
         return record(rules.checkRegion(spec), new LayoutRecord.RegionAdded(memory.regionCount(), spec));
     }
 
@@ -110,7 +115,10 @@ public final class ConversionEngine implements AutoCloseable {
      * out-of-range, overlap.
      */
     public Outcome map(long gpa, long sizeBytes, String region, long offset) {
-        enter();
+        gate.enter();
+        if (memory.addresses().count() == GuestMemory.MAX_MAPS) {
+            throw new IllegalStateException("there are " + GuestMemory.MAX_MAPS + " maps already");
+        }
         Rejection invalid = unlessHalted(rules.checkMap(gpa, sizeBytes, region, offset));
         int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
         return record(invalid, new LayoutRecord.Mapped(gpa, sizeBytes, id, offset));
@@ -118,13 +126,13 @@ public final class ConversionEngine implements AutoCloseable {
 
     /** Takes away the map that begins at an address; the pages keep their state. Rejected: halted, unmapped. */
     public Outcome unmap(long gpa) {
-        enter();
+        gate.enter();
         return record(unlessHalted(rules.checkUnmap(gpa)), new LayoutRecord.Unmapped(gpa));
     }
 
     /** Says how mixed ranges and refusals are treated from now on. */
     public Outcome setPolicy(Policy policy) {
-        enter();
+        gate.enter();
         return record(Rejection.NONE, new LayoutRecord.PolicySet(policy));
     }
 
@@ -134,7 +142,7 @@ public final class ConversionEngine implements AutoCloseable {
      * not-populated (to pin), not-pinned (to unpin).
      */
     public Outcome pin(boolean pinned, String region, long offset, long sizeBytes) {
-        enter();
+        gate.enter();
         Rejection invalid = unlessHalted(rules.checkPin(region, pinned, offset, sizeBytes));
         int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
         return record(invalid, new LayoutRecord.PinChanged(id, pinned, offset, sizeBytes));
@@ -142,13 +150,13 @@ public final class ConversionEngine implements AutoCloseable {
 
     /** Acquires or releases a hold for or against discards. Rejected: busy, not-held. */
     public Outcome hold(DiscardHold hold, boolean acquire) {
-        enter();
+        gate.enter();
         return record(rules.checkHold(hold, acquire), new LayoutRecord.HoldChanged(hold, acquire));
     }
 
     /** Puts on record what a source told of a conversion beside its request. It changes nothing. */
     public void observe(Observation observation) {
-        enter();
+        gate.enter();
         records.append(observation);
     }
 
@@ -177,20 +185,20 @@ public final class ConversionEngine implements AutoCloseable {
 
     /** Tells a listener to discard its whole section, and forgets it. Rejected: unknown-listener. */
     public Outcome unregister(String name) {
-        enter();
+        gate.enter();
         LiveListener listener = roster.find(name);
         outcome.clear();
         if (listener == null) {
             outcome.reject(Rejection.UNKNOWN_LISTENER);
         } else {
-            roster.unregister(listener, outcome);
+            gate.orStop(() -> roster.unregister(listener, outcome));
         }
         return outcome.digest(memory.digest());
     }
 
     /** How many mappings a listener of type 1 holds; -1 if there is no such listener. */
     public long mappings(String listener) {
-        checkThread();
+        gate.checkThread();
         LiveListener live = roster.find(listener);
         return live != null && live.target() instanceof ModelListener model ? model.mappings() : -1;
     }
@@ -200,11 +208,11 @@ public final class ConversionEngine implements AutoCloseable {
      * refused or names a region that there is not.
      */
     public Outcome convert(ConversionRequest request) {
-        enter();
+        gate.enter();
         long sequence = records.appendReserving(request, regionOf(request));
         settle(request, sequence, Answer.ENGINE);
         records.fill(outcome);
-        memory.apply(outcome, change);
+        apply();
         return outcome;
     }
 
@@ -215,7 +223,7 @@ public final class ConversionEngine implements AutoCloseable {
      * @throws IllegalStateException if too many are undecided, besides what every method throws
      */
     public long begin(ConversionRequest request) {
-        enter();
+        gate.enter();
         if (memory.undecidedRequests().isFull()) {
             throw new IllegalStateException(UndecidedRequests.MAX_COUNT + " requests are undecided already");
         }
@@ -232,7 +240,7 @@ public final class ConversionEngine implements AutoCloseable {
      * @throws IllegalArgumentException if no such request is undecided
      */
     public Outcome decide(long requestSequence, Answer answer) {
-        enter();
+        gate.enter();
         records.reserve();
         ConversionRequest request = memory.undecidedRequests().take(requestSequence);
         if (request == null) {
@@ -240,41 +248,56 @@ public final class ConversionEngine implements AutoCloseable {
         }
         settle(request, requestSequence, answer);
         records.append(outcome);
-        memory.apply(outcome, change);
+        apply();
         return outcome;
     }
 
     /** Ends the journal cleanly and releases all memory. Listeners are told nothing. Again: does nothing. */
     @Override
     public void close() {
-        if (closed) {
+        if (gate.isClosed()) {
             return;
         }
-        checkThread();
-        checkNotInside();
-        closed = true;
+        gate.close();
+        snapshots.close();
         roster.close();
         memory.close();
         records.close();
     }
 
     private Outcome introduceNew(ListenerSpec spec, RegionListener brought) {
-        enter();
+        gate.enter();
         if (memory.listenersById().size() == GuestMemory.MAX_LISTENERS) {
             throw new IllegalStateException("there are " + GuestMemory.MAX_LISTENERS + " listeners already");
         }
         outcome.clear().reject(unlessHalted(rules.checkListener(spec)));
         if (outcome.kind() == Outcome.Kind.OK) {
-            roster.register(spec, brought, outcome);
+            gate.orStop(() -> roster.register(spec, brought, outcome));
         }
         return outcome.digest(memory.digest());
     }
 
+    /** Does what is on record; a state that cannot follow, for want of memory say, is not that of the journal any more. */
+    private void apply() {
+        try {
+            memory.apply(outcome, change);
+        } catch (RuntimeException | Error e) {
+            gate.stop(e);
+            throw e;
+        }
+    }
+
     private static ConversionEngine begin(ConversionEngine engine) {
-        engine.memory.beginSession();
-        engine.abortUndecided();
-        engine.roster.registerAgain();
-        return engine;
+        try {
+            engine.memory.beginSession();
+            engine.abortUndecided();
+            engine.roster.registerAgain();
+            engine.snapshots = SnapshotMaker.start(engine.log, engine.config.snapshotEvery());
+            return engine;
+        } catch (RuntimeException | Error e) {
+            engine.roster.close();
+            throw e;
+        }
     }
 
     private void abortUndecided() {
@@ -304,7 +327,7 @@ public final class ConversionEngine implements AutoCloseable {
         try {
             judgeAndTell(request, sequence, answer);
         } catch (RuntimeException | Error e) { // of an observer, say: the request stays undecided
-            stoppedBy = e;
+            gate.stop(e);
             throw e;
         }
         boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
@@ -342,40 +365,12 @@ public final class ConversionEngine implements AutoCloseable {
         outcome.clear().reject(invalid);
         if (invalid == Rejection.NONE) {
             records.append(layout);
-            memory.take(layout);
+            gate.orStop(() -> memory.take(layout));
         }
         return outcome.digest(memory.digest());
     }
 
     private Rejection unlessHalted(Rejection otherwise) {
         return memory.isHalted() ? Rejection.HALTED : otherwise;
-    }
-
-    private void enter() {
-        checkThread();
-        if (closed) {
-            throw new IllegalStateException("the engine is closed");
-        }
-        Throwable failure = stoppedBy != null ? stoppedBy : firstFailure();
-        if (failure != null) {
-            throw new IllegalStateException("the engine has stopped; open it again to recover", failure);
-        }
-        checkNotInside();
-    }
-
-    private Throwable firstFailure() {
-        return records.failure() != null ? records.failure() : round.failure();
-    }
-
-    private void checkThread() {
-        if (Thread.currentThread() != owner) {
-            throw new IllegalStateException("the engine belongs to thread " + owner.getName());
-        }
-    }
-
-    private void checkNotInside() {
-        if (round.isTelling()) {
-            throw new IllegalStateException("called from inside a listener");
-        }
     }
 }

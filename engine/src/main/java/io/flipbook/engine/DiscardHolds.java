@@ -5,6 +5,8 @@ import static io.flipbook.engine.DiscardHold.DISABLE;
 import static io.flipbook.engine.DiscardHold.REQUIRE;
 import static io.flipbook.engine.DiscardHold.UNCOORDINATED_DISABLE;
 
+import io.flipbook.journal.SnapshotInput;
+import io.flipbook.journal.SnapshotOutput;
 import java.util.Arrays;
 
 /** The four counters of those who hold for or against discards. */
@@ -30,6 +32,24 @@ final class DiscardHolds {
 
     void add(DiscardHold hold, int delta) {
         counts[hold.ordinal()] += delta;
+    }
+
+    void write(SnapshotOutput out) {
+        for (long count : counts) {
+            out.putLong(count);
+        }
+    }
+
+    /** Reads the same; throws IllegalArgumentException where they cannot be held together. */
+    void read(SnapshotInput in) {
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = in.readLong();
+        }
+        for (DiscardHold hold : DiscardHold.values()) {
+            if (counts[hold.ordinal()] < 0 || isHeld(hold) && isBusyFor(hold)) {
+                throw new IllegalArgumentException("holds " + Arrays.toString(counts));
+            }
+        }
     }
 
     void clear() {

@@ -23,8 +23,14 @@ public final class EngineConfig {
     private final LogOpener log;
     private final Function<ListenerSpec, RegionListener> listeners;
     private final CallObserver observer;
+    private final long snapshotEvery;
 
-    private EngineConfig(LogOpener log, Function<ListenerSpec, RegionListener> listeners, CallObserver observer) {
+    private EngineConfig(
+            LogOpener log,
+            Function<ListenerSpec, RegionListener> listeners,
+            CallObserver observer,
+            long snapshotEvery) {
+        this.snapshotEvery = snapshotEvery;
         this.log = log;
         this.listeners = Objects.requireNonNull(listeners, "listeners");
         this.observer = Objects.requireNonNull(observer, "observer");
@@ -43,12 +49,12 @@ public final class EngineConfig {
 
     /** An engine that keeps no journal: to run a history again. Nothing of it survives but a {@code restart()}. */
     public static EngineConfig transientOne() {
-        return new EngineConfig(null, spec -> null, CallObserver.NONE);
+        return new EngineConfig(null, spec -> null, CallObserver.NONE, 0);
     }
 
     /** An engine that writes to a log of the caller's, such as a model of one. */
     public static EngineConfig withLog(LogOpener log) {
-        return new EngineConfig(Objects.requireNonNull(log, "log"), spec -> null, CallObserver.NONE);
+        return new EngineConfig(Objects.requireNonNull(log, "log"), spec -> null, CallObserver.NONE, 0);
     }
 
     /**
@@ -56,12 +62,25 @@ public final class EngineConfig {
      * asked for each of them, in their order, when the engine is opened. One for which it has none (null) is gone.
      */
     public EngineConfig listeners(Function<ListenerSpec, RegionListener> newListeners) {
-        return new EngineConfig(log, newListeners, observer);
+        return new EngineConfig(log, newListeners, observer, snapshotEvery);
     }
 
     /** Says who sees the calls to listeners. */
     public EngineConfig observer(CallObserver newObserver) {
-        return new EngineConfig(log, listeners, newObserver);
+        return new EngineConfig(log, listeners, newObserver, snapshotEvery);
+    }
+
+    /**
+     * Has a snapshot made of every so many records of the journal, at least 1, or of none (0, as if nothing is said). A
+     * daemon thread does so, from the journal's files, while the engine writes; for a while it takes as much memory as
+     * the state. What becomes of them is in {@link ConversionEngine#snapshotStatus()}. A log that is no
+     * {@link Journal} has none.
+     */
+    public EngineConfig snapshotEvery(long records) {
+        if (records < 0) {
+            throw new IllegalArgumentException("a snapshot every " + records + " records");
+        }
+        return new EngineConfig(log, listeners, observer, records);
     }
 
     boolean isTransient() {
@@ -74,6 +93,10 @@ public final class EngineConfig {
 
     RegionListener bring(ListenerSpec spec) {
         return listeners.apply(spec);
+    }
+
+    long snapshotEvery() {
+        return snapshotEvery;
     }
 
     CallObserver observer() {

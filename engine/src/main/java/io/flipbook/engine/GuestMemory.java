@@ -3,6 +3,8 @@ package io.flipbook.engine;
 import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
+import io.flipbook.journal.SnapshotInput;
+import io.flipbook.journal.SnapshotOutput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,6 +24,9 @@ import java.util.Map;
 public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseable {
     /** The most regions that a guest can have. */
     public static final int MAX_REGIONS = 1 << 16;
+
+    /** The most maps that a guest can have: as many as KVM has memory slots. */
+    public static final int MAX_MAPS = 1 << 15;
 
     /** The most listeners that can be registered at a time. */
     public static final int MAX_LISTENERS = 4096;
@@ -57,6 +62,23 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     public boolean onRecord(RecordView view) {
         reader.apply(view);
         return true;
+    }
+
+    /**
+     * Becomes the state that a snapshot of a journal is of, whatever it was before.
+     *
+     * @throws IllegalArgumentException if nobody writes such a snapshot; this is without anything in it then
+     */
+    @Override
+    public boolean onSnapshot(SnapshotInput snapshot) {
+        MemorySnapshot.read(this, snapshot);
+        return true;
+    }
+
+    /** Writes what {@link #onSnapshot} reads. Equal states write equal bytes. */
+    public void writeSnapshot(SnapshotOutput out) {
+        checkOpen();
+        MemorySnapshot.write(this, out);
     }
 
     @Override
@@ -116,35 +138,19 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     @Override
     public void visitPopulated(String region, long offset, long sizeBytes, RunVisitor visitor) {
         Region found = existing(region, offset, sizeBytes);
-        long limit = found.toPage(offset) + found.toPage(sizeBytes);
-        long page = found.nextPopulated(found.toPage(offset), limit);
-        while (page < limit) {
-            long end = found.nextUnpopulated(page, limit);
-            if (!visitor.onRun(found.toBytes(page), found.toBytes(end - page))) {
-                return;
-            }
-            page = found.nextPopulated(end, limit);
-        }
+        PageRuns.visit(found, offset, sizeBytes, found::nextPopulated, found::nextUnpopulated, visitor);
     }
 
     @Override
     public void visitDiscarded(String region, long offset, long sizeBytes, RunVisitor visitor) {
         Region found = existing(region, offset, sizeBytes);
-        long limit = found.toPage(offset) + found.toPage(sizeBytes);
-        long page = found.nextUnpopulated(found.toPage(offset), limit);
-        while (page < limit) {
-            long end = found.nextPopulated(page, limit);
-            if (!visitor.onRun(found.toBytes(page), found.toBytes(end - page))) {
-                return;
-            }
-            page = found.nextUnpopulated(end, limit);
-        }
+        PageRuns.visit(found, offset, sizeBytes, found::nextUnpopulated, found::nextPopulated, visitor);
     }
 
     @Override
     public void visitShared(String region, RunVisitor visitor) {
         Region found = existing(region);
-        visit(found, found.shared(), visitor);
+        PageRuns.visit(found, found.shared(), visitor);
     }
 
     @Override
@@ -153,7 +159,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         if (found.plugged() == null) {
             throw new IllegalArgumentException("region " + region + " has no plug block");
         }
-        visit(found, found.plugged(), visitor);
+        PageRuns.visit(found, found.plugged(), visitor);
     }
 
     @Override
@@ -183,17 +189,6 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     public void close() {
         closed = true;
         regions.forEach(Region::close);
-    }
-
-    private static void visit(Region region, Source source, RunVisitor visitor) {
-        long page = source.next(true, 0);
-        while (page < region.pageCount()) {
-            long end = source.next(false, page);
-            if (!visitor.onRun(region.toBytes(page), region.toBytes(end - page))) {
-                return;
-            }
-            page = source.next(true, end);
-        }
     }
 
     // What the engine and the reader of records do to it.
@@ -281,6 +276,9 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
             return take(rules.checkRegion(added.spec()), () -> addRegion(added.spec()));
         } else if (layout instanceof LayoutRecord.Mapped map) {
             Region region = region(map.regionId());
+            if (addresses.count() == MAX_MAPS) {
+                throw new IllegalArgumentException("more than " + MAX_MAPS + " maps");
+            }
             return take(
                     rules.checkMap(map.gpa(), map.sizeBytes(), region.name(), map.offset()),
                     () -> addresses.add(map.gpa(), map.sizeBytes(), region, map.offset()));
@@ -336,6 +334,35 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     private static void pin(Region region, LayoutRecord.PinChanged pin) {
         long from = region.toPage(pin.offset());
         region.pins().add(from, from + region.toPage(pin.sizeBytes()), pin.pinned() ? 1 : -1);
+    }
+
+    /** Becomes a guest without memory again. */
+    void clear() {
+        regions.forEach(Region::close);
+        regions.clear();
+        regionsByName.clear();
+        addresses.clear();
+        listeners.clear();
+        holds.clear();
+        undecided.clear();
+        policy = Policy.DEFAULT;
+        halted = false;
+        digest = 0;
+        nextListenerId = 0;
+    }
+
+    /** The next listener gets that number: those before it are gone. */
+    void skipListenersTo(int id) {
+        if (id < nextListenerId) {
+            throw new IllegalArgumentException("listener number " + id + " after " + nextListenerId);
+        }
+        nextListenerId = id;
+    }
+
+    /** All that can be in it was put into it from a snapshot. */
+    void restored(boolean wasHalted) {
+        halted = wasHalted;
+        digest = regions.stream().mapToLong(Region::digest).sum();
     }
 
     /** Forgets what does not outlive the process: a halt, pins and holds. */

@@ -21,11 +21,16 @@ final class ListenerCalls {
         long offset = listener.region().toBytes(fromPage);
         long sizeBytes = listener.region().toBytes(toPage - fromPage);
         listener.countPopulateCall();
-        lastErrno = answerOf(listener, offset, sizeBytes);
-        boolean agreed = lastErrno == Errno.NONE;
-        observer.onCall(
-                listener.name(), agreed ? CallObserver.Call.POPULATE : CallObserver.Call.VETO, offset, sizeBytes);
-        return agreed;
+        telling = true;
+        try {
+            lastErrno = answerOf(listener, offset, sizeBytes);
+            boolean agreed = lastErrno == Errno.NONE;
+            observer.onCall(
+                    listener.name(), agreed ? CallObserver.Call.POPULATE : CallObserver.Call.VETO, offset, sizeBytes);
+            return agreed;
+        } finally {
+            telling = false;
+        }
     }
 
     /** Tells a listener of a discard, which it cannot refuse. */
@@ -40,10 +45,12 @@ final class ListenerCalls {
                 broken = listener;
                 failure = e;
             }
+        }
+        try {
+            observer.onCall(listener.name(), CallObserver.Call.DISCARD, offset, sizeBytes);
         } finally {
             telling = false;
         }
-        observer.onCall(listener.name(), CallObserver.Call.DISCARD, offset, sizeBytes);
     }
 
     /** The last populate that was refused, as a refusal. */
@@ -73,15 +80,12 @@ final class ListenerCalls {
 
     private Errno answerOf(LiveListener listener, long offset, long sizeBytes) {
         lastThrew = false;
-        telling = true;
         try {
             Errno errno = listener.target().populate(offset, sizeBytes);
             return errno == null ? Errno.EFAULT : errno.name().isEmpty() ? Errno.NONE : errno;
         } catch (Throwable e) { // an Error too: the request is undone and says so
             lastThrew = true;
             return Errno.EFAULT;
-        } finally {
-            telling = false;
         }
     }
 }

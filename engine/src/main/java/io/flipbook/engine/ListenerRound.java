@@ -154,16 +154,40 @@ final class ListenerRound {
     private void tellPageByPage() {
         for (int part = 0; part < change.partCount(); part++) {
             long limit = change.toPage(part);
-            long page = change.nextFlip(part, change.fromPage(part), limit);
+            long page = nextWatchedFlip(part, change.fromPage(part), limit);
             while (page < limit) {
                 if (!change.populates()) {
                     discardPage(part, page, listeners.size() - 1);
                 } else if (!populatePage(part, page)) {
                     return;
                 }
-                page = change.nextFlip(part, page + 1, limit);
+                page = nextWatchedFlip(part, page + 1, limit);
             }
         }
+    }
+
+    /** The first page in [from, limit) that flips and that somebody watches; what nobody watches is not walked. */
+    private long nextWatchedFlip(int part, long from, long limit) {
+        long page = change.nextFlip(part, from, limit);
+        while (page < limit) {
+            long watched = nextWatched(part, page, limit);
+            if (watched == page) {
+                return page;
+            }
+            page = change.nextFlip(part, watched, limit);
+        }
+        return limit;
+    }
+
+    private long nextWatched(int part, long from, long limit) {
+        long next = limit;
+        for (int i = 0; i < listeners.size(); i++) {
+            LiveListener listener = listeners.get(i);
+            if (listener.region() == change.region(part) && listener.toPage() > from) {
+                next = Math.min(next, Math.max(from, listener.fromPage()));
+            }
+        }
+        return next;
     }
 
     /** Tells all listeners of one page; false if that was the end of it. */
@@ -245,8 +269,7 @@ final class ListenerRound {
     /** A discard that threw: nobody knows what that listener still holds, so nothing changes and nothing goes on. */
     private void failIfBroken(Outcome into) {
         if (calls.isBroken()) {
-            into.clearRefusals();
-            into.kind(Outcome.Kind.FAILED).pages(0).addRefusal(calls.breakage());
+            into.kind(Outcome.Kind.FAILED).pages(0).addBreakage(calls.breakage());
         }
     }
 }

@@ -146,8 +146,9 @@ public final class Outcome {
         return this;
     }
 
-    void clearRefusals() {
-        refusals.clear();
+    /** A discard that threw decides the outcome; the refusals that led to it stay behind it, for a replay. */
+    void addBreakage(Refusal breakage) {
+        refusals.add(0, breakage);
     }
 
     void addRefusal(Refusal refusal) {
@@ -218,12 +219,12 @@ public final class Outcome {
         return atRegionId;
     }
 
-    /** The digest of the state after it; see {@link ConversionEngine#digest()}. */
+    /** The digest of the state after it; see {@link GuestView#digest()}. */
     public long digest() {
         return digest;
     }
 
-    /** Who refused, in order. */
+    /** Who refused, in order; of a failed one the discard that threw first. */
     public List<Refusal> refusals() {
         return Collections.unmodifiableList(refusals);
     }
@@ -290,7 +291,7 @@ public final class Outcome {
     public String toString() {
         StringBuilder text = new StringBuilder(kind.toString());
         if (reason != Rejection.NONE) {
-            text.append(' ').append(reason);
+            text.append(wasOverruled() ? " though " : " ").append(reason);
         }
         if (listener() != null) {
             text.append(" by ").append(listener()).append(' ').append(errno());

@@ -1,5 +1,8 @@
 package io.flipbook.engine;
 
+import io.flipbook.journal.SnapshotInput;
+import io.flipbook.journal.SnapshotOutput;
+import java.util.Arrays;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,8 +20,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  *
  * <p>A word counts only while the entry above it is mixed, so a uniform range is written high up and touches no bits: a
- * bitmap of 2<sup>32</sup> pages opens at once, and its memory (uninitialised, reserved by the page) is used only where
- * pages really differ. Levels are laid out as {@code any, full} pairs of 8 bytes, the words of a level side by side.
+ * bitmap of 2<sup>32</sup> pages opens at once; the memory of a level (uninitialised) is asked for when its first word
+ * counts, and used only where pages really differ. Levels are laid out as {@code any, full} pairs of 8 bytes, the words
+ * of a level side by side.
  *
  * <p>One thread writes. Pages at and beyond the page count are never set.
  */
@@ -33,6 +37,7 @@ final class PageBitmap implements AutoCloseable {
     private static final int ENTRY_MASK = 63;
     private static final int PAIR_SHIFT = 4;
     private static final long ALL = -1L;
+    private static final UnsafeBuffer EMPTY = new UnsafeBuffer(0, 0);
 
     private final long pageCount;
     private final int topLevel;
@@ -53,9 +58,6 @@ final class PageBitmap implements AutoCloseable {
         topLevel = top;
         addresses = new long[top + 1];
         levels = new UnsafeBuffer[top + 1];
-        for (int level = 0; level <= top; level++) {
-            levels[level] = allocate(level);
-        }
         fillWord(top, 0, false);
     }
 
@@ -94,17 +96,84 @@ final class PageBitmap implements AutoCloseable {
         return findBackward(topLevel, 0, Math.min(from, pageCount - 1), set);
     }
 
+    /**
+     * Writes the words that count, from the top down, each word's mixed entries in their order behind it. Equal bits
+     * give equal bytes, and a uniform range takes none of its own.
+     */
+    void write(SnapshotOutput out) {
+        write(out, topLevel, 0);
+    }
+
+    /**
+     * Makes the bits those that were written.
+     *
+     * @throws IllegalArgumentException if nobody writes such words for a bitmap of this size
+     */
+    void read(SnapshotInput in) {
+        read(in, topLevel, 0);
+    }
+
     @Override
     public void close() {
         if (!closed) {
             closed = true;
             for (long address : addresses) {
-                UnsafeApi.freeMemory(address);
+                if (address != 0) {
+                    UnsafeApi.freeMemory(address);
+                }
             }
-            for (UnsafeBuffer level : levels) {
-                level.wrap(0, 0);
+            Arrays.fill(levels, EMPTY);
+        }
+    }
+
+    private void write(SnapshotOutput out, int level, long word) {
+        out.putLong(any(level, word));
+        if (level > 0) {
+            out.putLong(full(level, word));
+            for (long mixed = mixed(level, word); mixed != 0; mixed &= mixed - 1) {
+                write(out, level - 1, (word << WORD_SHIFT) + Long.numberOfTrailingZeros(mixed));
             }
         }
+    }
+
+    private void read(SnapshotInput in, int level, long word) {
+        int shift = level * WORD_SHIFT;
+        long pages = pageCount - (word << (WORD_SHIFT + shift));
+        long any = in.readLong();
+        long full = level == 0 ? any : in.readLong();
+        long begun = (pages + (1L << shift) - 1) >>> shift;
+        if ((any & ~firstEntries(begun)) != 0 || (full & ~(any & firstEntries(pages >>> shift))) != 0) {
+            throw new IllegalArgumentException("bits of pages that there are not");
+        }
+        putWord(level, word, any, full);
+        for (long mixed = mixed(level, word); mixed != 0; mixed &= mixed - 1) {
+            long below = (word << WORD_SHIFT) + Long.numberOfTrailingZeros(mixed);
+            read(in, level - 1, below);
+            if (any(level - 1, below) == 0 || full(level - 1, below) == ALL) {
+                throw new IllegalArgumentException("a range that is called mixed and is not");
+            }
+        }
+    }
+
+    private long mixed(int level, long word) {
+        return any(level, word) & ~full(level, word);
+    }
+
+    /** Makes a word count; the first one of a level brings the memory of the level. */
+    private void putWord(int level, long word, long any, long full) {
+        if (levels[level] == null) {
+            levels[level] = allocate(level);
+        }
+        if (level == 0) {
+            levels[0].putLong((int) (word << 3), any);
+        } else {
+            levels[level].putLong((int) (word << PAIR_SHIFT), any);
+            levels[level].putLong((int) (word << PAIR_SHIFT) + Long.BYTES, full);
+        }
+    }
+
+    private static long firstEntries(long count) {
+        return count > ENTRY_MASK ? ALL : (1L << count) - 1;
     }
 
     private void change(int level, long word, long from, long to, boolean value) {
@@ -236,12 +305,7 @@ final class PageBitmap implements AutoCloseable {
 
     private void fillWord(int level, long word, boolean value) {
         long bits = value ? ALL : 0;
-        if (level == 0) {
-            levels[0].putLong((int) (word << 3), bits);
-        } else {
-            levels[level].putLong((int) (word << PAIR_SHIFT), bits);
-            levels[level].putLong((int) (word << PAIR_SHIFT) + Long.BYTES, bits);
-        }
+        putWord(level, word, bits, bits);
     }
 
     private long wordsAt(int level) {

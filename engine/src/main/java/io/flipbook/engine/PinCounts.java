@@ -1,5 +1,7 @@
 package io.flipbook.engine;
 
+import io.flipbook.journal.SnapshotInput;
+import io.flipbook.journal.SnapshotOutput;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,6 +53,33 @@ final class PinCounts {
         countFrom.subMap(from, to).replaceAll((page, count) -> count + delta);
         join(from);
         join(to);
+    }
+
+    void write(SnapshotOutput out) {
+        out.putInt(countFrom.size());
+        countFrom.forEach((page, count) -> out.putLong(page).putLong(count));
+    }
+
+    /** Reads the same; throws IllegalArgumentException where they cannot be those of that many pages. */
+    void read(SnapshotInput in, long pageCount) {
+        int runs = in.readInt();
+        countFrom.clear();
+        long lastPage = -1;
+        long lastCount = -1;
+        for (int i = 0; i < runs; i++) {
+            long page = in.readLong();
+            long count = in.readLong();
+            boolean good = i == 0 ? page == 0 : page > lastPage && page <= pageCount && count != lastCount;
+            if (!good || count < 0) {
+                throw new IllegalArgumentException(count + " pins from page " + page + " on");
+            }
+            countFrom.put(page, count);
+            lastPage = page;
+            lastCount = count;
+        }
+        if (lastCount != 0) {
+            throw new IllegalArgumentException("pins have no end");
+        }
     }
 
     private void split(long page) {

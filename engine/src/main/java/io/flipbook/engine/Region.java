@@ -1,5 +1,8 @@
 package io.flipbook.engine;
 
+import io.flipbook.journal.SnapshotInput;
+import io.flipbook.journal.SnapshotOutput;
+
 /**
  * One block of guest RAM: its pages and the sources that say which of them are there for devices.
  *
@@ -136,6 +139,31 @@ final class Region implements AutoCloseable {
             start = Math.max(start, each.previous(each == source && value, from) + 1);
         }
         return start;
+    }
+
+    /** What the pages of all sources add to the digest. */
+    long digest() {
+        long sum = 0;
+        for (Source source : sources) {
+            sum += source.digest();
+        }
+        return sum;
+    }
+
+    /** Writes what can change: the pages of each source, and the pins. */
+    void write(SnapshotOutput out) {
+        for (Source source : sources) {
+            source.write(out);
+        }
+        pins.write(out);
+    }
+
+    /** Reads the same; throws IllegalArgumentException where that cannot be. */
+    void read(SnapshotInput in) {
+        for (Source source : sources) {
+            source.read(in);
+        }
+        pins.read(in, spec.memory() == RegionSpec.Memory.IN_PLACE ? pageCount : 0);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.flipbook.engine;
 
+import io.flipbook.journal.SnapshotInput;
+import io.flipbook.journal.SnapshotOutput;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -54,6 +56,27 @@ final class Source implements AutoCloseable {
      */
     long digestOf(long fromPage, long toPage) {
         return mix(seed + toPage * GOLDEN) - mix(seed + fromPage * GOLDEN);
+    }
+
+    /** What all pages that are set add to the state digest. */
+    long digest() {
+        long sum = 0;
+        for (long page = next(true, 0); page < pageCount; ) {
+            long end = next(false, page);
+            sum += digestOf(page, end);
+            page = next(true, end);
+        }
+        return sum;
+    }
+
+    /** See {@link PageBitmap#write}. */
+    void write(SnapshotOutput out) {
+        units.write(out);
+    }
+
+    /** See {@link PageBitmap#read}. */
+    void read(SnapshotInput in) {
+        units.read(in);
     }
 
     @Override

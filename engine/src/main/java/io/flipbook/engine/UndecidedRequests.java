@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * The requests on record that have no outcome yet, by sequence. Mostly there is one at the most, and that one is kept
@@ -42,6 +43,23 @@ final class UndecidedRequests {
             return newest;
         }
         return older.remove(sequence);
+    }
+
+    int count() {
+        return older.size() + (newestSequence == NONE ? 0 : 1);
+    }
+
+    /** Shows all, ascending. */
+    void forEach(BiConsumer<Long, ConversionRequest> visitor) {
+        older.forEach(visitor);
+        if (newestSequence != NONE) {
+            visitor.accept(newestSequence, newest);
+        }
+    }
+
+    void clear() {
+        older.clear();
+        newestSequence = NONE;
     }
 
     List<Long> sequences() {

@@ -15,7 +15,8 @@
  * environment.
  *
  * <p><b>Threads:</b> an engine belongs to the thread that opened it, listeners are called on it, and a
- * {@code GuestMemory} belongs to one thread at a time. Specifications, policies and layout records are immutable.
+ * {@code GuestMemory} belongs to one thread at a time. {@code SnapshotMaker} has a thread and a state of its own.
+ * Specifications, policies and layout records are immutable.
  *
  * <p><b>Errors:</b> what cannot be done as asked is an {@link io.flipbook.engine.Outcome}; what makes no sense is an
  * {@link java.lang.IllegalArgumentException}; the wrong time or thread is an {@link java.lang.IllegalStateException};

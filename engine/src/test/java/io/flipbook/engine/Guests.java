@@ -57,7 +57,7 @@ final class Guests implements AutoCloseable {
         return engine.convert(request);
     }
 
-    /** Opens the journal again, with listeners of the same names that know nothing and have nothing against anything. */
+    /** Opens the journal again, with listeners of the same names that know nothing and object to nothing. */
     void reopen() {
         engine.close();
         calls.clear();

@@ -318,6 +318,9 @@ class HostileRecordsTest {
                 add("pages " + pages, RecordFeed.entryOf(committed(memory).pages(pages)));
             }
             add(
+                    "pages -1, no change",
+                    RecordFeed.entryOf(committed(memory).pages(-1).digest(digest)));
+            add(
                     "diverged",
                     RecordFeed.entryOf(
                             committed(memory).kind(Outcome.Kind.DIVERGED).pages(3)));
@@ -330,11 +333,11 @@ class HostileRecordsTest {
             Outcome refused = outcome(Outcome.Kind.ROLLED_BACK, digest);
             refused.addRefusal(new Outcome.Refusal(1, "x", 1, EIO, false));
             add("refused by nobody", RecordFeed.entryOf(refused));
-            refused.clearRefusals();
+            refused = outcome(Outcome.Kind.ROLLED_BACK, digest);
             refused.addRefusal(new Outcome.Refusal(0, "vfio", 1, EIO, false));
             add("more refusals than there are", patch(RecordFeed.entryOf(refused), 5, 0xff));
             add("refusal without a reason", patch(RecordFeed.entryOf(refused), 32 + 13, 0));
-            refused.clearRefusals();
+            refused = outcome(Outcome.Kind.ROLLED_BACK, digest);
             refused.addRefusal(new Outcome.Refusal(0, "vfio", 1, EIO, false));
             add("threw, but how", patch(RecordFeed.entryOf(refused), 32 + 12, 2));
         }

@@ -186,6 +186,8 @@ class RequestJudgeTest {
         assertThat(change.fromPage(0)).isEqualTo(2);
         assertThat(judge(ConversionRequest.toShared("big", 0, 3 * BIG), REFUSE)).isTrue();
         assertThat(change.pages()).isEqualTo(3);
+        assertThat(judge(ConversionRequest.toShared("big", 0, BIG), REFUSE)).isTrue();
+        assertThat(change.pages()).isEqualTo(1);
         assertRejected(ConversionRequest.toShared("big", BIG / 2, BIG), Rejection.MISALIGNED);
     }
 

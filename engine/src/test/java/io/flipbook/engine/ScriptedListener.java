@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Writes down what it is told, as {@code a+0:2} (pages 0 and 1 were populated) or {@code a-0:2}, and does as it is told. */
+/** Writes down what it is told, as {@code a+0:2} (pages 0 and 1 were populated) or {@code a-0:2}, and does as told. */
 final class ScriptedListener implements RegionListener {
     static final long PAGE = 4096;
 

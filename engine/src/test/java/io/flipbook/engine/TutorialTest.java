@@ -57,9 +57,29 @@ class TutorialTest {
             assertThat(outcome.kind()).isEqualTo(Outcome.Kind.REJECTED);
             assertThat(outcome.reason()).isEqualTo(Rejection.MISALIGNED);
 
-            // A listener that goes is told to drop everything that it may hold.
+            // Private again: the device is told to drop what it mapped, which it cannot refuse.
             engine.convert(ConversionRequest.toPrivate("ram", 0x4000, 0x2000));
             assertThat(mapped).isEmpty();
         }
+    }
+
+    /** The example of the README, line by line. */
+    @Test
+    void doesWhatTheReadmeShows() {
+        List<String> told = new ArrayList<>();
+        ScriptedListener vfio = new ScriptedListener("vfio0", told);
+        vfio.onPopulate(1, () -> Errno.ENOSPC);
+        String refused = "";
+        try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(directory.resolve("history")))) {
+            engine.addRegion(RegionSpec.of("ram", 1L << 30));
+            engine.map(0, 1L << 30, "ram", 0);
+            engine.register(ListenerSpec.of("vfio0", "ram", ListenerSpec.Kind.EXTERNAL), vfio);
+            Outcome outcome = engine.convert(ConversionRequest.convertToShared(0x200000, 2 << 20));
+            if (outcome.kind() == Outcome.Kind.ROLLED_BACK) {
+                refused = outcome.listener() + " refused: " + outcome.errno();
+            }
+        }
+        assertThat(refused).isEqualTo("vfio0 refused: ENOSPC");
+        assertThat(told).containsExactly("vfio0+512:1024");
     }
 }

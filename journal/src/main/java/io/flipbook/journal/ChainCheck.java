@@ -152,6 +152,13 @@ final class ChainCheck {
         afterOpenPlace = false;
     }
 
+    /** Goes on with the document of a record in the middle of a journal; nothing is known about what is before it. */
+    void beginAt(ScanStart start) {
+        loseStep();
+        lastSequence = start.documentSequence() - 1;
+        session.beginIn(start.identity());
+    }
+
     /** The place before the next record has stayed open. */
     void leavePlaceOpen() {
         afterOpenPlace = true;

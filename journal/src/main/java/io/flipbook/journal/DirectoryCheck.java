@@ -21,9 +21,13 @@ final class DirectoryCheck {
 
     private final List<RollFile> rollFiles = new ArrayList<>();
     private boolean metadata;
+    private int lastDay;
 
     /** Lists the directory; entries with names that neither we nor Chronicle would use are left alone. */
     void list(Path directory, Findings findings) throws IOException {
+        // A listing may lack a file that is created meanwhile and have one that is created after it. So it is made
+        // twice: all files before the last one of the first listing were there when the second began.
+        lastDay = lastDay(directory);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 check(entry, entry.getFileName().toString(), findings);
@@ -57,9 +61,21 @@ final class DirectoryCheck {
             metadata = true;
         } else if (isRollFile && rollFiles.size() == MAX_ROLL_FILES) {
             findings.report(FindingKind.FOREIGN_FILE, name, 0, 0, "more roll files than a journal can have");
-        } else if (isRollFile) {
+        } else if (isRollFile && RollFile.dayOf(name) <= lastDay) {
             rollFiles.add(new RollFile(entry, name, RollFile.dayOf(name)));
         }
+    }
+
+    private static int lastDay(Path directory) throws IOException {
+        int last = -1;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                last = Math.max(last, RollFile.dayOf(entry.getFileName().toString()));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return last;
     }
 
     private static boolean isRegularFile(Path entry) throws IOException {

@@ -26,7 +26,6 @@ final class DocumentWalk implements Closeable {
     private RollFile file;
     private long position;
     private long lastDocument;
-    private long documentBefore;
     private boolean writePositionMet;
     private long endWritePosition;
     private long searchBudget;
@@ -41,15 +40,19 @@ final class DocumentWalk implements Closeable {
 
     /** Walks a file whose header is good. False when the visitor asked to stop. */
     boolean walk(RollFile rollFile, boolean isLast) throws IOException {
-        file = rollFile;
-        window.open(file.path());
-        index.begin();
-        position = ChronicleFormat.FIRST_DOCUMENT;
-        lastDocument = 0;
-        documentBefore = 0;
-        searchBudget = SEARCH_BYTES;
+        return walk(rollFile, ChronicleFormat.FIRST_DOCUMENT, isLast);
+    }
+
+    /** The same from a document in the middle on. */
+    boolean walk(RollFile rollFile, long from, boolean isLast) throws IOException {
+        begin(rollFile);
         long writePosition = window.peekLong(ChronicleFormat.WRITE_POSITION_OFFSET);
         writePositionMet = writePosition == 0;
+        if (from != ChronicleFormat.FIRST_DOCUMENT) {
+            checkIndexesBefore(from);
+            writePositionMet |= writePosition < from;
+        }
+        position = from;
         do {
             if (!documents(writePosition)) {
                 return false;
@@ -60,6 +63,17 @@ final class DocumentWalk implements Closeable {
         }
         dataBytes += position;
         return true;
+    }
+
+    /** Walks one document. False when there is none, or the visitor asked to stop. */
+    boolean walkOne(RollFile rollFile, long at) throws IOException {
+        begin(rollFile);
+        position = at;
+        int word = wordAt(position);
+        int length = ChronicleFormat.lengthOf(word);
+        return !ChronicleFormat.isMetadata(word)
+                && isPlausible(word, length)
+                && records.document(file, window, position + WORD_BYTES, length);
     }
 
     /** What a killed writer left behind the end of the data in the last file, null when nothing. */
@@ -87,6 +101,34 @@ final class DocumentWalk implements Closeable {
         window.close();
     }
 
+    private void begin(RollFile rollFile) throws IOException {
+        file = rollFile;
+        window.open(file.path());
+        index.begin();
+        lastDocument = 0;
+        searchBudget = SEARCH_BYTES;
+    }
+
+    /** A writer follows the positions of indexes wherever they are: those that are not walked over are looked at. */
+    private void checkIndexesBefore(long limit) throws IOException {
+        checkIndex(ChronicleFormat.FIRST_DOCUMENT);
+        for (long at : index.namedBefore(limit)) {
+            checkIndex(at);
+        }
+    }
+
+    private void checkIndex(long at) throws IOException {
+        position = at;
+        for (int attempt = 0; attempt < 2; attempt++) {
+            int word = wordAt(at);
+            if (ChronicleFormat.isMetadata(word) && isPlausible(word, ChronicleFormat.lengthOf(word))) {
+                return;
+            }
+            window.reload(at, WORD_BYTES);
+        }
+        findings.report(FindingKind.INDEX, file.name(), at, 0, "no index of Chronicle's is where one has to be");
+    }
+
     /** Walks up to a word that is zero or the end mark. */
     private boolean documents(long writePosition) throws IOException {
         while (!findings.isFull()) {
@@ -110,7 +152,6 @@ final class DocumentWalk implements Closeable {
                 continue;
             }
             if (!ChronicleFormat.isMetadata(word)) {
-                documentBefore = lastDocument;
                 lastDocument = position;
                 writePositionMet |= position == writePosition;
                 if (!records.document(file, window, position + WORD_BYTES, length)) {
@@ -175,11 +216,13 @@ final class DocumentWalk implements Closeable {
     /** The position of the next document that begins with a good record, or of the end of the search. */
     private long search(long from) throws IOException {
         long at = from;
+        long fileBytes = window.fileBytes();
         while (searchBudget > 0 && window.load(at, WORD_BYTES)) {
             int length = ChronicleFormat.lengthOf(window.intAt(at));
             if (ChronicleFormat.isComplete(window.intAt(at))
                     && !ChronicleFormat.isMetadata(window.intAt(at))
                     && isRecordLength(length)
+                    && at + WORD_BYTES + length <= fileBytes
                     && window.load(at, WORD_BYTES + length)) {
                 searchBudget -= length;
                 if (records.isReadable(file, window, at + WORD_BYTES, length)) {
@@ -202,7 +245,7 @@ final class DocumentWalk implements Closeable {
                     FindingKind.WRITE_POSITION,
                     position,
                     "the data ends here, but documents were written up to 0x" + Long.toHexString(endWritePosition));
-        } else if (!writePositionMet || endWritePosition < documentBefore) {
+        } else if (!writePositionMet) { // an older one is that of a copy made while a writer went on
             report(
                     FindingKind.WRITE_POSITION,
                     ChronicleFormat.WRITE_POSITION_OFFSET,

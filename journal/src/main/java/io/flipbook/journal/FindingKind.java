@@ -43,7 +43,9 @@ public enum FindingKind {
     /** The rules of begin, recover and end are broken, or one of these says what is not so. */
     SESSION,
     /** A reserved place holds what it must not, or the record after it says the wrong thing about it. */
-    RESERVED_PLACE;
+    RESERVED_PLACE,
+    /** A snapshot that is not used: it is damaged, of another journal, or the record that it names is not there. */
+    SNAPSHOT;
 
     private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

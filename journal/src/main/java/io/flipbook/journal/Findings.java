@@ -7,6 +7,7 @@ final class Findings {
 
     private final FindingVisitor visitor;
     private long count;
+    private long amongRecords;
 
     Findings(FindingVisitor visitor) {
         this.visitor = visitor;
@@ -14,6 +15,7 @@ final class Findings {
 
     void report(FindingKind kind, String file, long offset, long sequence, String text) {
         count++;
+        amongRecords += sequence > 0 ? 1 : 0;
         boolean last = count == LIMIT;
         String more = last ? "; too many findings, the rest of the journal was not read" : "";
         visitor.onFinding(new Finding(kind, printable(file), offset, sequence, text + more));
@@ -21,6 +23,11 @@ final class Findings {
 
     long count() {
         return count;
+    }
+
+    /** How many are about a record, and not about a file as a whole. */
+    long amongRecords() {
+        return amongRecords;
     }
 
     boolean isFull() {

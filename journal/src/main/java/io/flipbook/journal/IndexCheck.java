@@ -57,6 +57,15 @@ final class IndexCheck {
         return true;
     }
 
+    /** The positions before another one that index2index names and that were not accepted yet. */
+    long[] namedBefore(long limit) {
+        return indexes.stream()
+                .mapToLong(Long::longValue)
+                .filter(at -> at > ChronicleFormat.FIRST_DOCUMENT && at < limit)
+                .sorted()
+                .toArray();
+    }
+
     /** Whether index2index names a position where no index is. */
     boolean hasDangling() {
         return !indexes.isEmpty();
@@ -76,7 +85,11 @@ final class IndexCheck {
             at++;
         }
         if (byteAt(buffer, at) == PADDING_32) {
-            at += 1 + WORD_BYTES + byteAt(buffer, at + 1);
+            int padding = buffer.getInt(at + 1, RecordLayout.ORDER);
+            if (padding < 0 || padding > ARRAY_BYTES) {
+                return -1;
+            }
+            at += 1 + WORD_BYTES + padding;
         }
         int values = at + 1 + 2 * Long.BYTES;
         boolean good = values + ARRAY_BYTES == end

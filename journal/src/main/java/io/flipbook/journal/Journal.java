@@ -1,5 +1,7 @@
 package io.flipbook.journal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.agrona.DirectBuffer;
@@ -13,6 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * the process at any instruction.
  */
 public final class Journal implements RecordLog {
+    private static final VarHandle LAST_SEQUENCE = lastSequenceField();
+
     /** How many records find space once {@link #reserve} has returned. */
     private static final int PROMISED_RECORDS = 2;
 
@@ -148,9 +152,10 @@ public final class Journal implements RecordLog {
         }
     }
 
+    /** Any thread may ask, and one that does not write may be told a little late. */
     @Override
     public long lastSequence() {
-        return lastSequence;
+        return (long) LAST_SEQUENCE.getOpaque(this);
     }
 
     @Override
@@ -255,6 +260,14 @@ public final class Journal implements RecordLog {
         } else if (owner != Thread.currentThread()) {
             throw new IllegalStateException("journal belongs to thread " + owner.getName() + ", called on "
                     + Thread.currentThread().getName());
+        }
+    }
+
+    private static VarHandle lastSequenceField() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Journal.class, "lastSequence", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
         }
     }
 

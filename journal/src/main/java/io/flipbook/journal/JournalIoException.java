@@ -1,5 +1,8 @@
 package io.flipbook.journal;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
 /** A journal's file cannot be read or written: missing, no permission, or a failed append. */
 public class JournalIoException extends JournalException {
     private static final long serialVersionUID = 1L;
@@ -14,6 +17,11 @@ public class JournalIoException extends JournalException {
 
     /** A reason that tells a person something: the exceptions of {@code java.nio.file} have a bare path as message. */
     static String reason(Throwable cause) {
+        if (cause instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        } else if (cause instanceof NoSuchFileException missing) {
+            return "there is no " + missing.getFile();
+        }
         String name = cause.getClass().getSimpleName();
         return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** One scan: first all files' names, kinds and headers, then the documents. */
@@ -32,16 +33,54 @@ final class JournalScan implements Closeable {
         documents = new DocumentWalk(findings, records);
     }
 
+    /** What a journal's first record calls it; null if that cannot be read. */
+    static UUID identityOf(Path directory) throws IOException {
+        try (JournalScan scan = new JournalScan(directory, record -> false, finding -> {})) {
+            return scan.run().identity();
+        }
+    }
+
+    /** Whether the record is where a scan is to begin, and is as it was. */
+    boolean confirms(ScanStart start) throws IOException {
+        RollFile file = RollFile.of(directory, start.day());
+        if (!Files.isRegularFile(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        records.beginBehind(start);
+        documents.walkOne(file, start.documentOffset());
+        return findings.count() == 0 && records.isStartMet();
+    }
+
     ScanSummary run() throws IOException {
+        return run(null);
+    }
+
+    /** Reads only what is behind a record, unless that is null. */
+    ScanSummary run(ScanStart start) throws IOException {
+        if (start != null) {
+            records.beginBehind(start);
+        }
         checkFiles();
         long fileBytes = 0;
         for (int i = 0; i < rollFiles.size() && !findings.isFull(); i++) {
             RollFile file = rollFiles.get(i);
             headers.open(file.path());
             fileBytes += headers.fileBytes();
-            if (!documents.walk(file, i == rollFiles.size() - 1)) {
+            boolean isLast = i == rollFiles.size() - 1;
+            if (start != null && file.day() < start.day()) {
+                continue;
+            }
+            boolean inTheMiddle = start != null && file.day() == start.day();
+            if (!(inTheMiddle ? documents.walk(file, start.documentOffset(), isLast) : documents.walk(file, isLast))) {
                 break;
             }
+        }
+        if (start != null && !records.isStartMet()) {
+            report(
+                    FindingKind.SNAPSHOT,
+                    RollFile.of(directory, start.day()),
+                    start.documentOffset(),
+                    "the record that a snapshot was made behind is not there any more");
         }
         return summary(fileBytes);
     }
@@ -90,6 +129,11 @@ final class JournalScan implements Closeable {
         return Stream.of(records.halfFilled(), documents.unfinished())
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** See {@link RecordWalk#reached}. */
+    ScanStart reached() {
+        return records.reached();
     }
 
     boolean hasMetadata() {
@@ -149,7 +193,8 @@ final class JournalScan implements Closeable {
             return;
         }
         if (!hasMetadata || metadata.isUnborn()) {
-            findings.report(FindingKind.METADATA, JournalFiles.METADATA, 0, 0, "the file is missing or empty");
+            findings.report(
+                    FindingKind.METADATA, JournalFiles.METADATA, 0, 0, "the file is missing, empty, or has no header");
             return;
         }
         int first = all.isEmpty() ? Integer.MAX_VALUE : all.get(0).day();
@@ -159,6 +204,15 @@ final class JournalScan implements Closeable {
         }
         if (metadata.highestDay() > last && metadata.highestDay() >= first) {
             reportMissing(metadata.highestDay());
+        }
+        boolean hasLowest = metadata.lowestDay() != Integer.MAX_VALUE;
+        if (hasLowest && !born.isEmpty() && metadata.lowestDay() > born.get(0).day()) {
+            findings.report(
+                    FindingKind.METADATA,
+                    JournalFiles.METADATA,
+                    0,
+                    0,
+                    "the queue's list of files begins behind the first one: its readers would miss records");
         }
     }
 
@@ -186,7 +240,7 @@ final class JournalScan implements Closeable {
                 records.lastGoodSequence(),
                 records.records(),
                 records.firstTimeNs(),
-                records.records() == 0 ? 0 : chain.lastTimeNs(),
+                chain.lastSequence() == 0 ? 0 : chain.lastTimeNs(),
                 chain.lastCrc(),
                 findings.count(),
                 session.endedCleanly(),

@@ -31,11 +31,26 @@ public final class JournalScanner {
      * @throws JournalIoException if there is no journal, or a file cannot be read
      */
     public ScanSummary scan(RecordVisitor records, FindingVisitor findings) {
+        return scan(records, findings, false);
+    }
+
+    /**
+     * Reads the journal from the newest snapshot on that {@code records} accepts, or from the first record where there
+     * is none. What is before the snapshot is not read; of the summary, only what is about the journal's end holds.
+     *
+     * @throws JournalIoException if there is no journal, or a file cannot be read
+     */
+    public ScanSummary scanFromSnapshot(RecordVisitor records, FindingVisitor findings) {
+        return scan(records, findings, true);
+    }
+
+    private ScanSummary scan(RecordVisitor records, FindingVisitor findings, boolean fromSnapshot) {
         if (!Files.isDirectory(directory)) {
-            throw new JournalIoException("no such directory: " + directory, directory.toString(), -1, null);
+            String what = Files.exists(directory) ? "not a directory: " : "no such directory: ";
+            throw new JournalIoException(what + directory, directory.toString(), -1, null);
         }
         try (JournalScan scan = new JournalScan(directory, records, findings)) {
-            ScanSummary summary = scan.run();
+            ScanSummary summary = scan.run(fromSnapshot ? SnapshotChoice.of(directory, records) : null);
             if (summary.rollFiles() == 0 && summary.findings() == 0 && !scan.hasMetadata()) {
                 throw new JournalIoException("no journal in " + directory, directory.toString(), -1, null);
             }

@@ -145,7 +145,8 @@ final class MetadataCheck {
             at++;
         }
         if (byteAt(window, at) == PADDING_32) {
-            at += 1 + WORD_BYTES + Math.min(byteAt(window, at + 1), MAX_ENTRY_BYTES);
+            int padding = window.intAt(at + 1);
+            at += 1 + WORD_BYTES + (padding < 0 || padding > MAX_ENTRY_BYTES ? MAX_ENTRY_BYTES : padding);
         }
         int value = at + 1;
         if (value + Long.BYTES > end || byteAt(window, at) != INT64 || value % Long.BYTES != 0) {

@@ -39,7 +39,7 @@ final class QueueWriter {
     private RollFile file;
     private Room room;
     private long startNs;
-    private long endNs = Long.MIN_VALUE;
+    private long lastNs = Long.MIN_VALUE;
     private long position;
     private long lastPosition;
     /** Nothing of this session is in the file yet. */
@@ -109,7 +109,7 @@ final class QueueWriter {
      * @throws JournalFullException if there is none; nothing has changed then
      */
     void reserve(long timeNs) throws IOException {
-        if (timeNs >= endNs) {
+        if (timeNs > lastNs) {
             beginDay(RollFile.of(directory, RollFile.dayOf(timeNs)));
         } else if (position > lastPosition) {
             room.extend(position, document);
@@ -119,7 +119,7 @@ final class QueueWriter {
 
     /** Writes a document of one record, and a reserved place of {@code placeBytes} behind it; space was reserved. */
     void append(RecordEncoder record, int placeBytes, long timeNs) throws IOException {
-        timeMs = Math.min(Math.max(timeNs, startNs), endNs - 1) / NS_PER_MS;
+        timeMs = Math.min(Math.max(timeNs, startNs), lastNs) / NS_PER_MS;
         placeLength = 0;
         DocumentContext context = appender.writingDocument();
         Bytes<?> bytes = context.wire().bytes();
@@ -224,7 +224,7 @@ final class QueueWriter {
         file = newFile;
         room = newRoom;
         startNs = RollFile.startNs(file.day());
-        endNs = RollFile.startNs(file.day() + 1);
+        lastNs = RollFile.lastNs(file.day());
         position = newPosition;
         lastPosition = room.lastPosition();
         isFresh = true;

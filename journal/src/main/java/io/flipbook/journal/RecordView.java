@@ -12,6 +12,19 @@ public final class RecordView {
 
     RecordView() {}
 
+    /**
+     * A view of a record that lies in memory: what a model of a journal feeds to a {@link RecordVisitor}. Nothing is
+     * checked.
+     *
+     * @param source holds the whole record, header and padding included
+     * @param offset where it begins there, in bytes
+     * @param file the name of the file that it is said to lie in
+     * @param fileOffset where it is said to begin in that file, in bytes
+     */
+    public static RecordView of(DirectBuffer source, int offset, String file, long fileOffset) {
+        return new RecordView().wrap(source, offset, file, fileOffset);
+    }
+
     RecordView wrap(DirectBuffer source, int recordOffset, String inFile, long atFileOffset) {
         if (buffer.addressOffset() != source.addressOffset() || buffer.byteArray() != source.byteArray()) {
             buffer.wrap(source);

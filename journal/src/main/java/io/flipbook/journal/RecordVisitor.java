@@ -10,4 +10,15 @@ public interface RecordVisitor {
      * @return false to stop reading after this record
      */
     boolean onRecord(RecordView record);
+
+    /**
+     * Offers the state after a record, before the first call of {@link #onRecord}. Who accepts it is given only the
+     * records behind that one. It is asked again, with an older one, if it does not accept.
+     *
+     * @return whether it was accepted; if not, the visitor is as it was before
+     * @throws IllegalArgumentException as a false does, if the payload is not what the visitor's like writes
+     */
+    default boolean onSnapshot(SnapshotInput snapshot) {
+        return false;
+    }
 }

@@ -27,19 +27,30 @@ final class RecordWalk implements Closeable {
     private long lastGoodSequence;
     private boolean stopped;
 
+    private ScanStart start;
+    private boolean startMet;
+    private RollFile lastFile;
+    private long documentOffset;
+    private long documentSequence;
+
     RecordWalk(Findings findings, RecordVisitor visitor) {
         this.findings = findings;
         this.visitor = visitor;
     }
 
     /** Takes a loaded document apart. False when the visitor asked to stop. */
-    boolean document(RollFile rollFile, FileWindow window, long start, int length) throws IOException {
+    boolean document(RollFile rollFile, FileWindow window, long firstRecord, int length) throws IOException {
+        long position = firstRecord;
         file = rollFile;
         damaged = false;
-        settleOpenPlace(window.shortAt(start + RecordLayout.FLAGS_OFFSET));
-        window.load(start, length);
-        long position = start;
-        long end = start + length;
+        settleOpenPlace(window.shortAt(position + RecordLayout.FLAGS_OFFSET));
+        if (stopped) {
+            return false;
+        }
+        window.load(position, length);
+        documentOffset = position - ChronicleFormat.WORD_BYTES;
+        documentSequence = 0;
+        long end = position + length;
         while (position < end && !stopped) {
             int available = (int) (end - position);
             if (!record(window, position, available, false)) {
@@ -61,6 +72,32 @@ final class RecordWalk implements Closeable {
     boolean isReadable(RollFile rollFile, FileWindow window, long position, int length) {
         check(rollFile, window, position, length, false);
         return chain.isReadable();
+    }
+
+    /** Delivers only what is behind a record, the document of which is the first to come. */
+    void beginBehind(ScanStart newStart) {
+        start = newStart;
+        chain.beginAt(newStart);
+    }
+
+    /** Whether the record was there behind which this was told to begin. */
+    boolean isStartMet() {
+        return startMet;
+    }
+
+    /** Where a scan can begin behind the last good record; null when there was none. */
+    ScanStart reached() {
+        if (lastFile == null) {
+            return null;
+        }
+        return new ScanStart(
+                chain.session().identity(),
+                lastFile.day(),
+                documentOffset,
+                documentSequence,
+                chain.lastSequence(),
+                chain.lastTimeNs(),
+                chain.lastCrc());
     }
 
     /** The sequence number that the next record has to have. */
@@ -142,15 +179,30 @@ final class RecordWalk implements Closeable {
         repeating = false;
         chain.accept();
         RecordView record = chain.record();
+        lastFile = file;
+        documentSequence = documentSequence == 0 ? record.sequence() : documentSequence;
+        if (start != null && record.sequence() <= start.sequence()) {
+            passOver(record);
+            return;
+        }
         records++;
         if (records == 1) {
             firstSequence = record.sequence();
             firstTimeNs = record.timeNs();
         }
-        if (findings.count() == 0) {
+        if (findings.amongRecords() == 0) {
             lastGoodSequence = record.sequence();
         }
         stopped = !visitor.onRecord(record);
+    }
+
+    private void passOver(RecordView record) {
+        if (record.sequence() == start.sequence()) {
+            startMet = start.isAt(record) && documentSequence == start.documentSequence();
+        }
+        if (findings.count() == 0) {
+            lastGoodSequence = record.sequence();
+        }
     }
 
     /** Where the document goes on behind a damaged record: where its length leads, if a good record is there. */

@@ -37,7 +37,7 @@ final class Recovery {
         identity = isNew() ? UUID.randomUUID() : found.identity();
     }
 
-    /** Scans what is there. Any finding is thrown. */
+    /** Scans what is there, or what is behind a snapshot that is accepted. Any finding is thrown. */
     static Recovery of(Path directory, RecordVisitor visitor) {
         RecordVisitor wholeVisitor = record -> {
             if (!visitor.onRecord(record)) {
@@ -49,7 +49,7 @@ final class Recovery {
             throw JournalDamagedException.of(directory.toString(), finding);
         };
         try (JournalScan scan = new JournalScan(directory, wholeVisitor, thrower)) {
-            ScanSummary found = scan.run();
+            ScanSummary found = scan.run(SnapshotChoice.of(directory, visitor));
             return new Recovery(directory, found, scan);
         } catch (IOException e) {
             throw JournalIoException.of("cannot read the journal", directory, e);
@@ -58,7 +58,7 @@ final class Recovery {
 
     /** There is no record, not even an unfinished one that anybody was told of. */
     boolean isNew() {
-        return found.records() == 0;
+        return found.lastSequence() == 0;
     }
 
     UUID identity() {

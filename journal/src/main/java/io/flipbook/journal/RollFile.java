@@ -70,6 +70,12 @@ record RollFile(Path path, String name, int day) implements Comparable<RollFile>
         return TimeUnit.DAYS.toNanos(day);
     }
 
+    /** The last ns of the day, in ns since the epoch; of {@link #MAX_DAY} the last that there is, before it is over. */
+    static long lastNs(int day) {
+        long startNs = startNs(day);
+        return startNs + Math.min(DAY_NS - 1, Long.MAX_VALUE - startNs);
+    }
+
     @Override
     public int compareTo(RollFile other) {
         return Integer.compare(day, other.day);

@@ -105,6 +105,12 @@ final class SessionCheck {
         }
     }
 
+    /** The record that says so is not read. */
+    void beginIn(UUID ofJournal) {
+        identity = ofJournal;
+        formatVersion = SessionRecords.FORMAT_VERSION;
+    }
+
     boolean endedCleanly() {
         return lastType == RecordType.END;
     }

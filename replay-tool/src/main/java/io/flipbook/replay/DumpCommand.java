@@ -109,6 +109,10 @@ final class DumpCommand implements Callable<Integer> {
             }
             return true;
         });
+        if (filter.missingRegion() != null) {
+            throw CommandFailure.usage(
+                    "the journal " + directory + " has no region " + filter.missingRegion() + " up to there");
+        }
     }
 
     private static RecordDecoder.Kind read(RecordDecoder decoder, RecordView record) {

@@ -2,6 +2,7 @@ package io.flipbook.replay;
 
 import io.flipbook.journal.Finding;
 import io.flipbook.journal.JournalScanner;
+import io.flipbook.journal.JournalSnapshots;
 import io.flipbook.journal.ScanSummary;
 import io.flipbook.journal.WriterPresence;
 import io.flipbook.replay.json.JsonOut;
@@ -18,8 +19,8 @@ import picocli.CommandLine.ParentCommand;
         name = "info",
         header = "Say what a journal is.",
         description = {
-            "Format, identity, sync policy, layout, first and last record, counts by type, size, how it ended,"
-                    + " and whether"
+            "Format, identity, sync policy, layout, first and last record, counts by type, size, snapshots, how it"
+                    + " ended, and whether"
                     + " somebody writes to it. Of a damaged journal it says what can be read; the exit code is 3 then."
         },
         footer = {
@@ -63,7 +64,13 @@ final class InfoCommand implements Callable<Integer> {
                                 return layout.onRecord(record);
                             },
                             finding -> first[0] = first[0] == null ? finding : first[0]);
-            return new JournalInfo(directory.toString(), summary, layout, writer, first[0]);
+            return new JournalInfo(
+                    directory.toString(),
+                    summary,
+                    layout,
+                    writer,
+                    JournalSnapshots.in(directory).list(),
+                    first[0]);
         }
     }
 }

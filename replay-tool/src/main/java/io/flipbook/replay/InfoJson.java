@@ -3,8 +3,10 @@ package io.flipbook.replay;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.journal.ScanSummary;
+import io.flipbook.journal.SnapshotInfo;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What is to be said of a journal, as one JSON object. */
@@ -29,8 +31,9 @@ final class InfoJson {
         }
         json.field("records", scan.records()).name("counts").begin();
         info.layout().counts().byName().forEach(json::field);
-        json.end()
-                .hexField("data-size", scan.dataBytes())
+        json.end();
+        snapshots(json, info.snapshots());
+        json.hexField("data-size", scan.dataBytes())
                 .hexField("file-size", scan.fileBytes())
                 .field("files", scan.rollFiles());
         ending(json, info);
@@ -57,6 +60,20 @@ final class InfoJson {
         json.endArray().name("policy").begin();
         json.field("mixed", layout.policy().mixed().toString());
         json.field("on-veto", layout.policy().onVeto().toString()).end();
+    }
+
+    private static void snapshots(JsonOut json, List<SnapshotInfo> snapshots) {
+        json.name("snapshots").beginArray();
+        for (SnapshotInfo snapshot : snapshots) {
+            json.begin().field("file", snapshot.file()).field("sequence", snapshot.sequence());
+            if (snapshot.isGood()) {
+                json.field("time", Times.iso(snapshot.timeNs())).hexField("size", snapshot.sizeBytes());
+            } else {
+                json.field("problem", snapshot.finding().text());
+            }
+            json.end();
+        }
+        json.endArray();
     }
 
     private static void ending(JsonOut json, JournalInfo info) {

@@ -3,6 +3,7 @@ package io.flipbook.replay;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.journal.ScanSummary;
+import io.flipbook.journal.SnapshotInfo;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
 import io.flipbook.replay.terminal.HumanSize;
@@ -34,6 +35,15 @@ final class InfoText {
                 HumanSize.of(scan.dataBytes()) + " of data in " + scan.rollFiles()
                         + (scan.rollFiles() == 1 ? " file" : " files") + " of " + HumanSize.of(scan.fileBytes())
                         + ", sparse");
+        for (SnapshotInfo snapshot : info.snapshots()) {
+            line(
+                    "snapshot",
+                    snapshot.isGood()
+                            ? snapshot.sequence() + " at " + Times.iso(snapshot.timeNs()) + ", "
+                                    + HumanSize.of(snapshot.sizeBytes())
+                            : snapshot.sequence() + ", not usable: "
+                                    + Excerpt.escape(snapshot.finding().text()));
+        }
         line("ended", ending(info));
         if (info.isDamaged()) {
             line(

@@ -2,7 +2,9 @@ package io.flipbook.replay;
 
 import io.flipbook.journal.Finding;
 import io.flipbook.journal.ScanSummary;
+import io.flipbook.journal.SnapshotInfo;
 import io.flipbook.journal.WriterPresence;
+import java.util.List;
 
 /**
  * What is to be said of a journal as a whole.
@@ -11,9 +13,16 @@ import io.flipbook.journal.WriterPresence;
  * @param scan what a scan saw
  * @param layout what its records say of the layout
  * @param writer whether somebody writes to it
+ * @param snapshots what there is under names of snapshots, the newest first
  * @param damage the first thing that is wrong with it, null if nothing is
  */
-record JournalInfo(String directory, ScanSummary scan, LayoutTracker layout, WriterPresence writer, Finding damage) {
+record JournalInfo(
+        String directory,
+        ScanSummary scan,
+        LayoutTracker layout,
+        WriterPresence writer,
+        List<SnapshotInfo> snapshots,
+        Finding damage) {
     /** How the last session ended, or that it goes on. */
     String ending() {
         if (scan.endedCleanly()) {

@@ -26,6 +26,7 @@ final class RecordFilter {
     private final List<Mapped> maps = new ArrayList<>();
     private final Map<Integer, ListenerSpec> listeners = new HashMap<>();
     private final Set<Long> openRequests = new HashSet<>();
+    private final Set<String> regions = new HashSet<>();
 
     /** A filter for a region, a place, both, or (both null) for nothing. */
     RecordFilter(String region, MemoryPlace place, RecordDecoder decoder) {
@@ -55,8 +56,19 @@ final class RecordFilter {
         }
     }
 
+    /** A region that is asked for and that there was not, when all was seen; else null. */
+    String missingRegion() {
+        for (String name : new String[] {region, place == null ? null : place.region()}) {
+            if (name != null && !regions.contains(name)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
     private boolean passes(LayoutRecord layout) {
         if (layout instanceof LayoutRecord.RegionAdded added) {
+            regions.add(added.spec().name());
             return touches(added.spec().name(), 0, added.spec().sizeBytes());
         } else if (layout instanceof Mapped map) {
             maps.add(map);

@@ -71,7 +71,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static List<Statement> parse(String script) throws IOException, ScenarioSyntaxException {
-        try (InputStream in = Files.newInputStream(Path.of(script))) {
+        Path file = Path.of(script);
+        if (Files.isDirectory(file)) {
+            throw CommandFailure.unreadable("not a script but a directory: " + script);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
             return ScenarioParser.parse(script, in);
         }
     }

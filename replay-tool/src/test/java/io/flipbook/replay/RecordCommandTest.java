@@ -176,17 +176,15 @@ final class RecordCommandTest {
         assertThat(out()).contains("\\u001b[2J oops").doesNotContain("\u001b");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT"})
-    void endsTheJournalCleanlyWhenTheProcessIsToldToEnd(String signal) throws Exception {
+    /** SIGINT takes the same way, and is no good here: a process in the background of a shell does not get it. */
+    @Test
+    void endsTheJournalCleanlyWhenTheProcessIsToldToEnd() throws Exception {
         Process process = start("record", "-", "--journal", journal, "--region", "ram=16M@0");
         try (OutputStream trace = process.getOutputStream()) {
             trace.write((SHARE + "\nkvm_convert_mem").getBytes(StandardCharsets.US_ASCII));
             trace.flush();
             awaitRecords(5);
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            process.toHandle().destroy(); // SIGTERM; that of the process itself would close its streams
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(process.exitValue()).isGreaterThan(128);

@@ -54,11 +54,14 @@ final class PendingRestart {
         neverKnown.add(name);
     }
 
-    /** Those of the listeners lost in the restart that the replay has lost before; forgets them. */
+    /**
+     * Those of the listeners lost in the restart that the replay has lost before; forgets them. The others may be lost
+     * in a later one: a restart that stops at one listener leaves those behind it on record.
+     */
     Set<String> neverKnownOf(Set<String> lost) {
         Set<String> known = new HashSet<>(neverKnown);
         known.retainAll(lost);
-        neverKnown.clear();
+        neverKnown.removeAll(known);
         return known;
     }
 

@@ -86,7 +86,8 @@ final class HistoryRecording {
                 count(step);
                 player.play(step);
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException
+                | IllegalStateException e) { // too many of something, or after the engine stopped
             damaged(line, Excerpt.escape(String.valueOf(e.getMessage())));
         }
     }

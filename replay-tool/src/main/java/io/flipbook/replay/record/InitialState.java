@@ -7,14 +7,20 @@ import io.flipbook.engine.GuestView;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.replay.json.JsonLine;
+import io.flipbook.replay.scenario.Statement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The state in which a guest was when its trace began: all private, all shared, or as a file says that {@code state
@@ -28,6 +34,8 @@ final class InitialState {
     private final String text;
     private final boolean shared;
     private final Map<String, Runs> runsByRegion = new HashMap<>();
+    private final Set<String> applied = new HashSet<>();
+    private final List<Statement> layout = new ArrayList<>();
 
     private InitialState(String text) {
         this.text = text;
@@ -54,17 +62,46 @@ final class InitialState {
             throw unreadable("longer than " + MAX_FILE_BYTES + " bytes", null);
         }
         try {
-            for (JsonLine region : JsonLine.parse(bytes, 0, bytes.length).objects("regions")) {
-                runsByRegion.put(
-                        region.text("name"),
-                        new Runs(region.hex("size"), region.runs("shared"), region.runs("plugged")));
-            }
+            readState(JsonLine.parse(bytes, 0, bytes.length));
         } catch (IllegalArgumentException e) {
             throw unreadable(e.getMessage(), e);
         }
         if (runsByRegion.isEmpty()) {
             throw unreadable("it names no region", null);
         }
+    }
+
+    private void readState(JsonLine state) {
+        for (JsonLine region : state.objects("regions")) {
+            String name = region.text("name");
+            long sizeBytes = region.hex("size");
+            runsByRegion.put(name, new Runs(sizeBytes, region.runs("shared"), region.runs("plugged")));
+            layout.add(new Statement.Region(
+                    0,
+                    name,
+                    sizeBytes,
+                    region.has("page") ? region.hex("page") : Statement.DEFAULT_PAGE_BYTES,
+                    Optional.empty(),
+                    region.has("plug-block") ? OptionalLong.of(region.hex("plug-block")) : OptionalLong.empty(),
+                    "in-place".equals(region.text("memory", ""))
+                            ? Statement.Memory.IN_PLACE
+                            : Statement.Memory.TWO_SIDED));
+        }
+        for (JsonLine map : state.objects("maps")) {
+            layout.add(new Statement.Map(0, map.hex("gpa"), map.hex("size"), map.text("region"), map.hex("offset")));
+        }
+    }
+
+    /** The statements that lay out what a file tells of; none where there is no file. */
+    List<Statement> layout() {
+        return List.copyOf(layout);
+    }
+
+    /** The regions of a file that were never there to be brought into their state. */
+    Set<String> notApplied() {
+        Set<String> names = new TreeSet<>(runsByRegion.keySet());
+        names.removeAll(applied);
+        return names;
     }
 
     private RecordingException unreadable(String why, Exception cause) {
@@ -112,6 +149,7 @@ final class InitialState {
         if (runs == null) {
             return;
         }
+        applied.add(region);
         for (RegionSpec spec : engine.guest().regions()) {
             if (spec.name().equals(region) && spec.sizeBytes() != runs.sizeBytes()) {
                 throw misfit("region " + region + " has 0x" + Long.toHexString(runs.sizeBytes()) + " bytes there and 0x"

@@ -122,8 +122,10 @@ public final class Recording {
             }
         }
         warn(tasks);
+        boolean laidOutByFile = requested.isEmpty() && !survey.hasSlots();
+        RequestedLayout layout = laidOutByFile ? RequestedLayout.ofState(initial) : requested;
         try (CountedInput second = new CountedInput(Files.newInputStream(file))) {
-            return new TraceRecording(options, initial, requested, survey, tasks, notes, stop)
+            return new TraceRecording(options, initial, layout, survey, tasks, notes, stop)
                     .run(new TraceReader(second, input.kind()), () -> done.accept(first.bytes() + second.bytes()));
         }
     }

@@ -55,6 +55,18 @@ final class RequestedLayout {
         return layout;
     }
 
+    /** The layout that the file of {@code --initial} tells of; empty where there is no file. */
+    static RequestedLayout ofState(InitialState initial) throws RecordingException {
+        RequestedLayout layout = new RequestedLayout(initial);
+        for (Statement statement : initial.layout()) {
+            layout.lines.add(new Line(statement, "--initial"));
+        }
+        if (!layout.isEmpty()) {
+            layout.rehearse();
+        }
+        return layout;
+    }
+
     private void readSetup(Path setup) throws RecordingException {
         try (InputStream in = Files.newInputStream(setup)) {
             for (Statement statement : ScenarioParser.parse(setup.toString(), in)) {

@@ -5,6 +5,7 @@ import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.replay.trace.TraceEvent.KvmSetUserMemory;
 import io.flipbook.replay.trace.TraceLine;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -67,6 +68,26 @@ final class SlotLayout {
     static boolean madeAll(GuestLayout layout) {
         return layout.regions().stream()
                 .allMatch(spec -> NAME.matcher(spec.name()).matches());
+    }
+
+    /**
+     * Refuses a trace whose slots are, when it first tells of them, others than those that the journal has mapped.
+     */
+    static void checkGoesOn(GuestLayout layout, Collection<KvmSetUserMemory> first) throws RecordingException {
+        for (KvmSetUserMemory slot : first) {
+            for (Mapped map : layout.maps()) {
+                Matcher name = NAME.matcher(layout.regionOf(map));
+                boolean isSlot = name.matches() && Long.parseLong(name.group(1)) == slot.slot();
+                if (isSlot
+                        && slot.sizeBytes() != 0
+                        && (map.gpa() != slot.gpa() || map.sizeBytes() != slot.sizeBytes())) {
+                    throw RecordingException.wronglyCalled("the journal has another layout than the trace: slot "
+                            + slot.slot() + " is 0x" + Long.toHexString(map.sizeBytes()) + " bytes at 0x"
+                            + Long.toHexString(map.gpa()) + " there, and 0x" + Long.toHexString(slot.sizeBytes())
+                            + " at 0x" + Long.toHexString(slot.gpa()) + " here");
+                }
+            }
+        }
     }
 
     /** Whether a line tells of a slot that the guest got, in its ordinary address space. */

@@ -1,7 +1,11 @@
 package io.flipbook.replay.record;
 
 import io.flipbook.replay.trace.TraceEvent;
+import io.flipbook.replay.trace.TraceEvent.KvmSetUserMemory;
 import io.flipbook.replay.trace.TraceLine;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What a trace that can be read twice says on the first reading: which events there are, whose, and where. */
 final class Survey {
@@ -12,6 +16,7 @@ final class Survey {
     private ClaimSource driver;
     private boolean hasVirtioMem;
     private boolean hasSlots;
+    private final Map<Integer, KvmSetUserMemory> firstOfSlots = new HashMap<>();
 
     Survey(TaskFilter tasks) {
         this.tasks = tasks;
@@ -26,14 +31,23 @@ final class Survey {
         if (claim != null) {
             take(claim);
             tasks.count(line.task());
-        } else if (event instanceof TraceEvent.KvmSetUserMemory slot) {
-            hasSlots |= SlotLayout.isOfGuest(slot) && slot.sizeBytes() != 0;
+        } else if (event instanceof KvmSetUserMemory slot) {
+            takeSlot(slot);
         } else if (event instanceof TraceEvent.VirtioMemPlugRequest plug) {
             takeVirtioMem(plug.addressGpa(), plug.nbBlocks());
         } else if (event instanceof TraceEvent.VirtioMemUnplugRequest unplug) {
             takeVirtioMem(unplug.addressGpa(), unplug.nbBlocks());
         } else if (event instanceof TraceEvent.VirtioMemUnpluggedAll) {
             hasVirtioMem = true;
+        }
+    }
+
+    private void takeSlot(KvmSetUserMemory slot) {
+        if (SlotLayout.isOfGuest(slot)) {
+            hasSlots |= slot.sizeBytes() != 0;
+            if (firstOfSlots.size() < SlotLayout.MAX_REGIONS) {
+                firstOfSlots.putIfAbsent(slot.slot(), slot);
+            }
         }
     }
 
@@ -67,6 +81,11 @@ final class Survey {
     /** Whether the trace tells of the guest's memory slots. */
     boolean hasSlots() {
         return hasSlots;
+    }
+
+    /** What the trace first tells of each slot. */
+    Collection<KvmSetUserMemory> firstOfSlots() {
+        return firstOfSlots.values();
     }
 
     /** The guest physical addresses seen. */

@@ -52,6 +52,7 @@ final class TraceRecording {
                 TraceDriver driver = layOut(layout);
                 drive(driver, reader, afterLine);
                 summary.finish(engine, driver.finish(), stop.isStopped());
+                noteWhatWasNotApplied();
             } catch (JournalException e) {
                 long lines = Math.max(0, summary.lines() - 1);
                 throw RecordingException.notAccessible(e.getMessage() + "; " + onRecord(engine, lines), e);
@@ -103,6 +104,9 @@ final class TraceRecording {
         } else if (survey == null || !layout.regions().isEmpty() && !DerivedLayout.isUnfinished(layout, earlier)) {
             goOn(layout);
             ofSlots = survey != null && survey.hasSlots() && SlotLayout.madeAll(layout);
+            if (ofSlots) {
+                SlotLayout.checkGoesOn(layout, survey.firstOfSlots());
+            }
             summary.layout(ofSlots ? "the journal's own, and the trace's memory slots" : "the journal's own");
         } else if (survey.hasSlots()) {
             ofSlots = true;
@@ -127,6 +131,13 @@ final class TraceRecording {
                 new VirtioMemRequests(layout, summary),
                 ofSlots ? new SlotLayout(layout, initial, survey.virtioMem(), summary) : null,
                 summary);
+    }
+
+    private void noteWhatWasNotApplied() {
+        if (!earlier.hasGuestRequests() && !initial.notApplied().isEmpty()) {
+            notes.accept("the initial state tells of regions that there are not: "
+                    + String.join(", ", initial.notApplied()));
+        }
     }
 
     private void goOn(GuestLayout layout) throws RecordingException {

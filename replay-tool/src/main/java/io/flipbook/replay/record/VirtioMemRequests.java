@@ -146,7 +146,10 @@ final class VirtioMemRequests {
         } else if (outcome.wasOverruled()
                 || outcome.kind() == Outcome.Kind.REJECTED
                 || outcome.kind() == Outcome.Kind.DIVERGED) {
-            summary.finding(line.number(), "request " + sequence + " was acknowledged, the engine says " + outcome);
+            summary.finding(
+                    line.number(),
+                    "request " + sequence + " was acknowledged, the engine would have "
+                            + (outcome.wasOverruled() ? "rejected it: " + outcome.reason() : "ended it: " + outcome));
         }
     }
 }

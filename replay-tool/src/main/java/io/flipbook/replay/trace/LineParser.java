@@ -1,6 +1,7 @@
 package io.flipbook.replay.trace;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Makes an event of a line.
@@ -17,6 +18,9 @@ final class LineParser {
     private final Prefix prefix = new Prefix();
     private final Cursor cursor = new Cursor();
     private byte[] line = new byte[0];
+    private static final int MAX_FURNITURE_BYTES = 64;
+    private static final Pattern FURNITURE = Pattern.compile("cpus=\\d{1,6}|version = \\d{1,6}|CPU \\d{1,6} is empty");
+
     private int from;
     private int to;
 
@@ -45,7 +49,7 @@ final class LineParser {
     }
 
     private TraceEvent event() {
-        if (from == to || line[from] == '#' || isCpuCount()) {
+        if (from == to || line[from] == '#' || isFurniture()) {
             return new TraceEvent.Ignored("");
         }
         if (readsQemu && prefix.readThreadAndSeconds(line, from, to)) {
@@ -61,16 +65,15 @@ final class LineParser {
         return anywhere(from);
     }
 
-    /** Whether it is the first line of trace-cmd's report, {@code cpus=N}. */
-    private boolean isCpuCount() {
-        cursor.reset(line, from, to);
-        if (!cursor.isNext("cpus=")) {
-            return false;
-        }
-        cursor.expect("cpus=");
-        cursor.count();
-        cursor.end();
-        return !cursor.failed();
+    /**
+     * Whether it is one of the lines that trace-cmd's report has beside events. That events were lost is none of them:
+     * it is to be seen.
+     */
+    private boolean isFurniture() {
+        boolean mayBe = line[from] == 'c' || line[from] == 'C' || line[from] == 'v';
+        return mayBe
+                && to - from <= MAX_FURNITURE_BYTES
+                && FURNITURE.matcher(text(from, to)).matches();
     }
 
     private TraceEvent qemuEvent(int at, boolean mayBeMessage) {

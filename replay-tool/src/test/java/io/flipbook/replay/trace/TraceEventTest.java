@@ -223,7 +223,8 @@ final class TraceEventTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" ", "\t\r", "# tracer: nop", "   # entries", "#", "cpus=8"})
+    @ValueSource(
+            strings = {" ", "\t\r", "# tracer: nop", "   # entries", "#", "cpus=8", "version = 6", "CPU 3 is empty"})
     void ignoresLinesWithoutAnEvent(String line) {
         assertThat(Lines.event(line)).isEqualTo(new Ignored(""));
     }

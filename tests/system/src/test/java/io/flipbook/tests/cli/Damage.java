@@ -29,6 +29,15 @@ final class Damage {
         });
     }
 
+    /** Flips a bit of a file. */
+    static void flip(Path file, long offset) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, offset);
+            channel.write(one.put(0, (byte) (one.get(0) ^ 1)).rewind(), offset);
+        }
+    }
+
     private static void change(Path journal, long sequence, Consumer<ByteBuffer> then) throws IOException {
         Path[] file = new Path[1];
         long[] offset = new long[1];

@@ -6,6 +6,7 @@ import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.tests.model.Snapshots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,20 @@ final class InfoCliTest {
                 .contains("\"records\":9,\"counts\":{\"begin\":1,\"end\":1,\"region\":1,\"map\":2,\"unmap\":1,"
                         + "\"policy\":1,\"request\":1,\"outcome\":1}")
                 .contains("\"files\":1,\"ended\":\"clean\",\"writer-alive\":false,\"damaged\":false}");
+    }
+
+    @Test
+    void saysWhichSnapshotsThereAre() throws IOException {
+        Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K");
+        Snapshots.make(journal, 2);
+        Snapshots.make(journal, 4);
+        Damage.flip(journal.resolve("snapshot-2.fbs"), 100);
+        assertThat(Cli.run("info", journal).out())
+                .containsPattern("snapshot       4 at 20\\S+, \\d+ B\\S*\n")
+                .contains("snapshot       2, not usable: the payload's bytes");
+        assertThat(Cli.run("info", journal, "--format=json").out())
+                .containsPattern("\"snapshots\":\\[\\{\"file\":\"snapshot-4.fbs\",\"sequence\":4,\"time\":\"20[^\"]+\","
+                        + "\"size\":\"0x[0-9a-f]+\"},\\{\"file\":\"snapshot-2.fbs\",\"sequence\":2,\"problem\":\"the ");
     }
 
     @Test

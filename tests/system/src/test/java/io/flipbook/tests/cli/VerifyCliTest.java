@@ -2,9 +2,12 @@ package io.flipbook.tests.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.RecordTypes;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalConfig;
+import io.flipbook.journal.JournalSnapshots;
+import io.flipbook.tests.model.Snapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,6 +31,29 @@ final class VerifyCliTest {
                 .containsExactly("{\"result\":\"clean\",\"findings\":0,\"records\":9,\"last-sequence\":9,"
                         + "\"last-good-sequence\":9,\"sync\":\"none\","
                         + "\"power-cut\":\"can cost all that the kernel had not written yet\"}");
+    }
+
+    @Test
+    void aSnapshotThatIsDamagedIsAFindingThoughAllRecordsAreGood() throws IOException {
+        Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K", "to-shared ram 8K 4K");
+        Snapshots.make(journal, 4);
+        Snapshots.make(journal, 6);
+        assertThat(Cli.run("verify", journal).out()).isEqualTo("clean, 7 records, last good sequence 7\n");
+        Damage.flip(journal.resolve("snapshot-4.fbs"), 100);
+        Cli.Result result = Cli.run("verify", journal);
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.lines().get(0)).matches("snapshot snapshot-4\\.fbs offset 0x58 sequence 4: .+");
+        assertThat(result.lines().get(1)).isEqualTo("damaged: 1 finding, 7 records, last good sequence 7");
+        assertThat(Cli.run("state", journal).code()).isZero();
+    }
+
+    @Test
+    void aSnapshotOfAnotherStateIsAFindingThoughItsChecksumIsGood() throws IOException {
+        Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K", "to-shared ram 8K 4K");
+        JournalSnapshots.in(journal).make(record -> true, 6, new GuestMemory()::writeSnapshot);
+        Cli.Result result = Cli.run("verify", journal);
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.lines().get(0)).startsWith("snapshot snapshot-6.fbs offset 0x58 sequence 6: ");
     }
 
     @Test

@@ -31,7 +31,8 @@ public record SeedRange(long first, long last) {
         return new SeedRange(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
     }
 
-    LongStream seeds() {
+    /** All of them, ascending. */
+    public LongStream seeds() {
         return LongStream.rangeClosed(first, last);
     }
 }

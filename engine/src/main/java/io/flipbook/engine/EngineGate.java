@@ -1,0 +1,73 @@
+package io.flipbook.engine;
+
+/**
+ * Who may call the engine, and whether it still goes on: one thread, not from inside a listener, not after it was closed,
+ * and not after something failed behind a record, since the state or the listeners are then not as the journal says.
+ */
+final class EngineGate {
+    private final Thread owner = Thread.currentThread();
+    private final RecordWriter records;
+    private final ListenerRound round;
+    private boolean closed;
+    private Throwable stoppedBy;
+
+    EngineGate(RecordWriter records, ListenerRound round) {
+        this.records = records;
+        this.round = round;
+    }
+
+    /** Lets a call in that changes something. */
+    void enter() {
+        checkThread();
+        if (closed) {
+            throw new IllegalStateException("the engine is closed");
+        }
+        Throwable failure = stoppedBy != null ? stoppedBy : firstFailure();
+        if (failure != null) {
+            throw new IllegalStateException("the engine has stopped; open it again to recover", failure);
+        }
+        checkNotInside();
+    }
+
+    void checkThread() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("the engine belongs to thread " + owner.getName());
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Lets nothing in any more. */
+    void close() {
+        checkThread();
+        checkNotInside();
+        closed = true;
+    }
+
+    /** Says that something failed behind a record. */
+    void stop(Throwable cause) {
+        stoppedBy = cause;
+    }
+
+    /** Does what must not fail; if it does, the engine has stopped. */
+    void orStop(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            stop(e);
+            throw e;
+        }
+    }
+
+    private Throwable firstFailure() {
+        return records.failure() != null ? records.failure() : round.failure();
+    }
+
+    private void checkNotInside() {
+        if (round.isTelling()) {
+            throw new IllegalStateException("called from inside a listener");
+        }
+    }
+}

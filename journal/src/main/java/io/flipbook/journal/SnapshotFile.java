@@ -1,0 +1,149 @@
+package io.flipbook.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A snapshot's file that is open for reading, its header and the checksum of its payload good. */
+final class SnapshotFile implements Closeable {
+    /** What the names of all snapshots look like. */
+    static final String ANY_NAME = "snapshot-*.fbs";
+    /** What a file is called while it is written. */
+    static final String ASIDE = ".new";
+
+    /** More files with such names than this in a directory are not looked at: a writer keeps two. */
+    private static final int MAX_FILES = 64;
+
+    private static final Pattern NAME = Pattern.compile("snapshot-([1-9]\\d{0,18})\\.fbs");
+
+    private final Path path;
+    private final FileChannel channel;
+    private final SnapshotHeader header;
+
+    private SnapshotFile(Path path, FileChannel channel, SnapshotHeader header) {
+        this.path = path;
+        this.channel = channel;
+        this.header = header;
+    }
+
+    /** The name of the snapshot behind a record. */
+    static String nameOf(long sequence) {
+        return "snapshot-" + sequence + ".fbs";
+    }
+
+    /** The sequence that a name says, 0 if it is no snapshot's. */
+    static long sequenceOf(String name) {
+        Matcher matcher = NAME.matcher(name);
+        if (!matcher.matches()) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(matcher.group(1));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** What a directory has under names of snapshots, whatever it is, the newest first. */
+    static List<Path> list(Path directory) throws IOException {
+        List<Path> paths = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, ANY_NAME)) {
+            for (Path entry : entries) {
+                if (sequenceOf(entry.getFileName().toString()) > 0 && paths.size() < MAX_FILES) {
+                    paths.add(entry);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        paths.sort(Comparator.comparingLong(
+                        (Path path) -> sequenceOf(path.getFileName().toString()))
+                .reversed());
+        return paths;
+    }
+
+    /**
+     * Opens a file and checks all that it can be checked for by itself, and that it is of this journal.
+     *
+     * @throws java.nio.file.NoSuchFileException if a writer, which keeps only two, has removed it meanwhile
+     */
+    static SnapshotFile open(Path path, UUID identity) throws IOException, SnapshotFault {
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isRegularFile()) {
+            throw new SnapshotFault(0, "not a regular file");
+        }
+        FileChannel channel = FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        try {
+            SnapshotFile file = new SnapshotFile(path, channel, readHeader(channel));
+            file.check(identity);
+            return file;
+        } catch (IOException | SnapshotFault | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    SnapshotHeader header() {
+        return header;
+    }
+
+    ScanStart start() {
+        return header.start();
+    }
+
+    /** The payload, from its front. */
+    SnapshotInput payload() throws IOException {
+        return SnapshotInput.of(channel, path.getFileName().toString(), header);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private static SnapshotHeader readHeader(FileChannel channel) throws IOException, SnapshotFault {
+        ByteBuffer bytes = ByteBuffer.allocate(SnapshotHeader.LENGTH);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, bytes.position()) <= 0) {
+                throw new SnapshotFault(bytes.position(), "the file ends in its header");
+            }
+        }
+        return SnapshotHeader.decode(bytes.array());
+    }
+
+    private void check(UUID identity) throws IOException, SnapshotFault {
+        if (start().sequence() != sequenceOf(path.getFileName().toString())) {
+            throw new SnapshotFault(0, "it is that of sequence " + start().sequence() + " and not of its name");
+        }
+        if (!start().identity().equals(identity)) {
+            throw new SnapshotFault(0, "it is of the journal " + start().identity());
+        }
+        long end = SnapshotHeader.LENGTH + header.payloadBytes();
+        if (channel.size() != end) {
+            throw new SnapshotFault(
+                    Math.min(channel.size(), end), "the file has " + channel.size() + " bytes and not " + end);
+        }
+        try {
+            if (!payload().isIntact()) {
+                throw new SnapshotFault(SnapshotHeader.LENGTH, "the payload's bytes do not have its checksum");
+            }
+        } catch (IllegalArgumentException | JournalIoException e) {
+            throw new SnapshotFault(SnapshotHeader.LENGTH, e.getMessage());
+        }
+    }
+}

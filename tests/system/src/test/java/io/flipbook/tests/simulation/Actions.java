@@ -1,0 +1,310 @@
+package io.flipbook.tests.simulation;
+
+import io.flipbook.engine.Answer;
+import io.flipbook.engine.ConversionRequest;
+import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.Observation;
+import io.flipbook.engine.Operation;
+import io.flipbook.engine.Outcome;
+import io.flipbook.engine.Policy;
+import io.flipbook.engine.RecordTypes;
+import io.flipbook.engine.Rejection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Makes up actions, and says what has to come of them. */
+final class Actions {
+    private static final long PAGE = ReferenceRegion.PAGE_BYTES;
+    private static final List<String> REGIONS = List.of("ram", "dimm", "none");
+    private static final List<String> LISTENERS = List.of("a", "b", "c", "d");
+    private static final int GPA_PAGES = 96;
+
+    private final World world;
+    private final ReferenceGuest guest;
+    private final Calls calls;
+
+    Actions(World world, ReferenceGuest guest, Calls calls) {
+        this.world = world;
+        this.guest = guest;
+        this.calls = calls;
+    }
+
+    Action next() {
+        int kind = world.roll(100);
+        if (kind < 50) {
+            return convert(request());
+        } else if (kind < 56) {
+            return begin(request());
+        } else if (kind < 64) {
+            return decide();
+        } else if (kind < 76) {
+            return register();
+        } else if (kind < 79) {
+            return unregister(LISTENERS.get(world.roll(LISTENERS.size())));
+        } else if (kind < 85) {
+            return policy();
+        } else if (kind < 90) {
+            return map();
+        } else if (kind < 91) {
+            return unmap();
+        } else if (kind < 98) {
+            return pin();
+        }
+        return observe();
+    }
+
+    Action addRegion(ReferenceRegion region) {
+        return new Action(
+                "region " + region.name,
+                engine -> engine.addRegion(region.spec()),
+                () -> Expected.of(Outcome.Kind.OK, 0),
+                RecordTypes.REGION,
+                sequence -> guest.regions.put(region.name, region));
+    }
+
+    Action convert(ConversionRequest request) {
+        Judgement judgement = Judgement.of(guest, request);
+        return new Action(
+                request.toString(),
+                engine -> engine.convert(request),
+                () -> Expected.of(judgement, Answer.ENGINE, guest, calls),
+                RecordTypes.OUTCOME,
+                sequence -> settle(judgement, Answer.ENGINE));
+    }
+
+    private Action begin(ConversionRequest request) {
+        return new Action(
+                "begin " + request,
+                engine -> {
+                    engine.begin(request);
+                    return null;
+                },
+                () -> null,
+                RecordTypes.REQUEST,
+                sequence -> guest.undecided.put(sequence, request));
+    }
+
+    private Action decide() {
+        if (guest.undecided.isEmpty()) {
+            return begin(request());
+        }
+        List<Long> open = new ArrayList<>(guest.undecided.keySet());
+        long sequence = open.get(world.roll(open.size()));
+        Answer answer = Answer.values()[world.roll(Answer.values().length)];
+        Judgement judgement = Judgement.of(guest, guest.undecided.get(sequence));
+        return new Action(
+                "decide " + sequence + " " + answer + ": " + guest.undecided.get(sequence),
+                engine -> engine.decide(sequence, answer),
+                () -> Expected.of(judgement, answer, guest, calls),
+                RecordTypes.OUTCOME,
+                record -> {
+                    settle(judgement, answer);
+                    guest.undecided.remove(sequence);
+                });
+    }
+
+    private void settle(Judgement judgement, Answer answer) {
+        Expected expected = Expected.of(judgement, answer, guest, calls);
+        if (expected.kind() == Outcome.Kind.COMMITTED || expected.kind() == Outcome.Kind.DIVERGED) {
+            judgement.apply((int) expected.pages());
+            expected.detached().forEach(guest::removeListener);
+        }
+        if (expected.kind() == Outcome.Kind.HALTED) {
+            guest.halted = true;
+        }
+        if (expected.kind() == Outcome.Kind.HALTED || expected.kind() == Outcome.Kind.DIVERGED) {
+            calls.allowDisagreement();
+        }
+    }
+
+    private Action register() {
+        boolean model = world.roll(3) == 0;
+        ListenerSpec.Kind kind = model ? ListenerSpec.Kind.TYPE1 : ListenerSpec.Kind.EXTERNAL;
+        String name = LISTENERS.get(world.roll(LISTENERS.size()));
+        String regionName = REGIONS.get(world.roll(20) == 0 ? 2 : world.roll(2));
+        ListenerSpec whole = ListenerSpec.of(name, regionName, kind);
+        ListenerSpec limited = model ? whole.limitedTo(world.roll(60)) : whole;
+        return register(
+                world.roll(2) == 0 ? limited : limited.over(world.roll(40) * PAGE, (1 + world.roll(30)) * PAGE));
+    }
+
+    Action register(ListenerSpec spec) {
+        String name = spec.name();
+        boolean model = spec.kind() != ListenerSpec.Kind.EXTERNAL;
+        ReferenceRegion region = guest.regions.get(spec.region());
+        Rejection invalid = guest.halted
+                ? Rejection.HALTED
+                : guest.listener(name).isPresent() ? Rejection.DUPLICATE : checkSection(region, spec);
+        Watcher watcher = invalid == Rejection.NONE ? new Watcher(spec, region, world, calls) : null;
+        return new Action(
+                "listener " + name + " " + spec.kind() + " " + spec.region() + " " + spec.offset() / PAGE + " "
+                        + spec.sizeBytes() / PAGE + " " + spec.limit(),
+                engine -> {
+                    if (watcher != null) {
+                        calls.watchers.put(name, watcher);
+                    }
+                    Watcher brought = watcher == null ? new Watcher(spec, anyRegion(), world, calls) : watcher;
+                    return model ? engine.register(spec) : engine.register(spec, brought);
+                },
+                () -> invalid == Rejection.NONE ? registered() : Expected.rejected(invalid),
+                RecordTypes.LISTENER,
+                sequence -> guest.addListener(spec));
+    }
+
+    private ReferenceRegion anyRegion() {
+        return guest.regions.values().iterator().next();
+    }
+
+    private static Rejection checkSection(ReferenceRegion region, ListenerSpec spec) {
+        if (spec.watchesWholeRegion()) {
+            return region == null ? Rejection.UNKNOWN_REGION : Rejection.NONE;
+        }
+        return ReferenceGuest.checkRange(region, spec.offset(), spec.sizeBytes(), PAGE);
+    }
+
+    private Expected registered() {
+        if (calls.hasDiscardThrown()) {
+            return Expected.of(Outcome.Kind.FAILED, 0);
+        }
+        return Expected.of(calls.refusal() == null ? Outcome.Kind.COMMITTED : Outcome.Kind.ROLLED_BACK, 0);
+    }
+
+    Action unregister(String name) {
+        boolean known = guest.listener(name).isPresent();
+        return new Action(
+                "unlisten " + name,
+                engine -> engine.unregister(name),
+                () -> known ? registered() : Expected.rejected(Rejection.UNKNOWN_LISTENER),
+                RecordTypes.UNLISTEN,
+                sequence -> {});
+    }
+
+    private Action policy() {
+        Policy.Mixed mixed = Policy.Mixed.values()[world.roll(Policy.Mixed.values().length)];
+        // mostly those that keep everything together
+        Policy.OnVeto onVeto =
+                Policy.OnVeto.values()[world.roll(4) == 0 ? world.roll(Policy.OnVeto.values().length) : world.roll(2)];
+        return policy(new Policy(mixed, onVeto));
+    }
+
+    Action policy(Policy policy) {
+        return new Action(
+                policy.toString(),
+                engine -> engine.setPolicy(policy),
+                () -> Expected.of(Outcome.Kind.OK, 0),
+                RecordTypes.POLICY,
+                sequence -> guest.policy = policy);
+    }
+
+    private Action map() {
+        ReferenceRegion region = guest.regions.get(REGIONS.get(world.roll(2)));
+        long gpaPage = world.roll(GPA_PAGES);
+        int from = world.roll(region.pages);
+        int pages = world.roll(20);
+        return map(gpaPage, pages, region, from);
+    }
+
+    Action map(long gpaPage, int pages, ReferenceRegion region, int from) {
+        ReferenceGuest.Mapped map = new ReferenceGuest.Mapped(gpaPage, pages, region, from);
+        Supplier<Rejection> invalid = () -> {
+            Rejection range = ReferenceGuest.checkRange(region, from * PAGE, pages * PAGE, PAGE);
+            return range == Rejection.NONE && guest.maps.stream().anyMatch(map::overlaps) ? Rejection.OVERLAP : range;
+        };
+        return layout(
+                "map " + gpaPage + " " + pages + " " + region.name + " " + from,
+                engine -> engine.map(gpaPage * PAGE, pages * PAGE, region.name, from * PAGE),
+                invalid.get(),
+                RecordTypes.MAP,
+                () -> guest.maps.add(map));
+    }
+
+    private Action unmap() {
+        long gpaPage = guest.maps.isEmpty()
+                ? 0
+                : guest.maps.get(world.roll(guest.maps.size())).gpaPage() + world.roll(2);
+        boolean known = guest.maps.stream().anyMatch(map -> map.gpaPage() == gpaPage);
+        return layout(
+                "unmap " + gpaPage,
+                engine -> engine.unmap(gpaPage * PAGE),
+                known ? Rejection.NONE : Rejection.UNMAPPED,
+                RecordTypes.UNMAP,
+                () -> guest.maps.removeIf(map -> map.gpaPage() == gpaPage));
+    }
+
+    private Action pin() {
+        ReferenceRegion region = guest.regions.get(REGIONS.get(world.roll(2)));
+        boolean pinned = world.roll(3) > 0;
+        int anywhere = world.roll(region.pages - 4);
+        int populated = region.populated(anywhere, region.pages - 4).nextSetBit(0);
+        int from = populated < 0 || world.roll(4) == 0 ? anywhere : populated;
+        int to = from + 1 + world.roll(3);
+        Rejection invalid = Rejection.NONE;
+        if (pinned && region.populated(from, to).cardinality() < to - from) {
+            invalid = Rejection.NOT_POPULATED;
+        }
+        for (int page = from; page < to; page++) {
+            invalid = !pinned && region.pins[page] == 0 ? Rejection.NOT_PINNED : invalid;
+        }
+        return layout(
+                (pinned ? "pin " : "unpin ") + region.name + " " + from + " " + to,
+                engine -> engine.pin(pinned, region.name, from * PAGE, (to - from) * PAGE),
+                invalid,
+                RecordTypes.PIN,
+                () -> {
+                    for (int page = from; page < to; page++) {
+                        region.pins[page] += pinned ? 1 : -1;
+                    }
+                });
+    }
+
+    private Action observe() {
+        Observation observation = new Observation(
+                "made_up",
+                ConversionRequest.SourceClock.BOOT,
+                world.roll(1000),
+                false,
+                0,
+                PAGE,
+                true,
+                Observation.Verdict.NOT_JUDGED);
+        return new Action(
+                "observe",
+                engine -> {
+                    engine.observe(observation);
+                    return null;
+                },
+                () -> null,
+                RecordTypes.OBSERVATION,
+                sequence -> {});
+    }
+
+    /** What a halt forbids besides its own rules. */
+    private Action layout(
+            String text,
+            java.util.function.Function<io.flipbook.engine.ConversionEngine, Outcome> call,
+            Rejection invalid,
+            int type,
+            Runnable effect) {
+        Rejection reason = guest.halted ? Rejection.HALTED : invalid;
+        return new Action(text, call, () -> Expected.okUnless(reason), type, sequence -> effect.run());
+    }
+
+    private ConversionRequest request() {
+        Operation operation =
+                Operation.values()[world.roll(3) == 0 ? world.roll(Operation.values().length) : world.roll(2)];
+        int oddity = world.roll(40);
+        if (operation.isByAddress()) {
+            long start = world.roll(GPA_PAGES) * PAGE + (oddity == 0 ? 1 : 0);
+            long size = (oddity == 1 ? 0 : 1 + world.roll(30)) * PAGE;
+            return operation.populates()
+                    ? ConversionRequest.convertToShared(start, size)
+                    : ConversionRequest.convertToPrivate(start, size);
+        }
+        String name = REGIONS.get(oddity == 2 ? 2 : operation.isAboutPlugging() ? 1 : world.roll(2));
+        int unit = operation.isAboutPlugging() ? 4 : 1;
+        long start = world.roll(64 / unit) * unit * PAGE + (oddity == 0 ? PAGE / 2 : 0);
+        long size = (oddity == 1 ? 0 : 1 + world.roll(24 / unit)) * unit * PAGE;
+        return ConversionRequest.inRegion(operation, name, start, size);
+    }
+}

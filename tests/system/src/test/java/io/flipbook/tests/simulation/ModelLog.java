@@ -1,0 +1,109 @@
+package io.flipbook.tests.simulation;
+
+import io.flipbook.journal.RecordLog;
+import io.flipbook.journal.RecordType;
+import io.flipbook.tests.simulation.World.LogFault;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One session's log on a {@link ModelDisk}, which fails when the world says so. */
+final class ModelLog implements RecordLog {
+    /** What an append throws that fails. */
+    static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Failure() {
+            super("the model log fails", null, false, false);
+        }
+    }
+
+    /** Ends everything that a process was doing. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("the process is killed", null, false, false);
+        }
+    }
+
+    private final World world;
+    private final ModelDisk disk;
+    private boolean failed;
+    private boolean closed;
+    private boolean placeIsOpen;
+
+    ModelLog(World world, ModelDisk disk) {
+        this.world = world;
+        this.disk = disk;
+    }
+
+    void begin(int type, int payloadBytes) {
+        write(type, 0, new UnsafeBuffer(new byte[payloadBytes]), 0, payloadBytes);
+    }
+
+    @Override
+    public long append(int type, int userFlags, DirectBuffer payload, int offset, int length) {
+        placeIsOpen = false;
+        return write(type, userFlags, payload, offset, length);
+    }
+
+    @Override
+    public long appendReserving(
+            int type, int userFlags, DirectBuffer payload, int offset, int length, int reservedPayloadLength) {
+        long sequence = write(type, userFlags, payload, offset, length);
+        placeIsOpen = true;
+        return sequence;
+    }
+
+    @Override
+    public long fill(int type, int userFlags, DirectBuffer payload, int offset, int length) {
+        if (!placeIsOpen) {
+            world.violated("the engine fills a place that is not open");
+        }
+        placeIsOpen = false;
+        return write(type, userFlags, payload, offset, length);
+    }
+
+    @Override
+    public long lastSequence() {
+        return disk.size();
+    }
+
+    @Override
+    public long lastTimeNs() {
+        return disk.lastTimeNs();
+    }
+
+    @Override
+    public void close() {
+        if (closed || failed || world.isDead()) {
+            closed = true;
+            return;
+        }
+        closed = true;
+        disk.write(RecordType.END, 0, new UnsafeBuffer(new byte[Long.BYTES]), 0, Long.BYTES);
+    }
+
+    private long write(int type, int flags, DirectBuffer payload, int offset, int length) {
+        if (world.isDead()) {
+            throw new Killed();
+        }
+        if (failed || closed) {
+            world.violated("the engine appends after the log has " + (failed ? "failed" : "closed"));
+            throw new IllegalStateException("the log has failed or is closed");
+        }
+        LogFault fault = world.nextAppend();
+        if (fault == null || fault == LogFault.FAILS_AFTER_WRITING || fault == LogFault.KILLS_AFTER_WRITING) {
+            disk.write(type, flags, payload, offset, length);
+        }
+        if (fault == LogFault.FAILS || fault == LogFault.FAILS_AFTER_WRITING) {
+            failed = true;
+            throw new Failure();
+        }
+        if (fault != null) {
+            world.kill();
+            throw new Killed();
+        }
+        return disk.size();
+    }
+}
