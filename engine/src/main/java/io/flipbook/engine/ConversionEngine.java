@@ -191,6 +191,7 @@ public final class ConversionEngine implements AutoCloseable {
         if (listener == null) {
             outcome.reject(Rejection.UNKNOWN_LISTENER);
         } else {
+            records.reserve();
             gate.orStop(() -> roster.unregister(listener, outcome));
         }
         return outcome.digest(memory.digest());
@@ -272,12 +273,13 @@ public final class ConversionEngine implements AutoCloseable {
         }
         outcome.clear().reject(unlessHalted(rules.checkListener(spec)));
         if (outcome.kind() == Outcome.Kind.OK) {
+            records.reserve();
             gate.orStop(() -> roster.register(spec, brought, outcome));
         }
         return outcome.digest(memory.digest());
     }
 
-    /** Does what is on record; a state that cannot follow, for want of memory say, is not that of the journal any more. */
+    /** Does what is on record; a state that cannot follow, for want of memory say, is not the journal's any more. */
     private void apply() {
         try {
             memory.apply(outcome, change);

@@ -1,8 +1,9 @@
 package io.flipbook.engine;
 
 /**
- * Who may call the engine, and whether it still goes on: one thread, not from inside a listener, not after it was closed,
- * and not after something failed behind a record, since the state or the listeners are then not as the journal says.
+ * Who may call the engine, and whether it still goes on: one thread, not from inside a listener, not after it was
+ * closed, and not after something failed behind a record, since the state or the listeners are then not as the journal
+ * says.
  */
 final class EngineGate {
     private final Thread owner = Thread.currentThread();

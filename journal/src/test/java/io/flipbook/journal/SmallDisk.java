@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,10 +17,12 @@ final class SmallDisk implements AutoCloseable {
     private static final int BLOCK_BYTES = 4096;
 
     private final Path path;
+    private final long sizeBytes;
     private final Path ballast;
 
-    private SmallDisk(Path path) {
+    private SmallDisk(Path path, long sizeBytes) {
         this.path = path;
+        this.sizeBytes = sizeBytes;
         ballast = path.resolve("ballast");
     }
 
@@ -26,7 +30,7 @@ final class SmallDisk implements AutoCloseable {
     static SmallDisk mount(Path path, int sizeMib) {
         boolean mounted = run(List.of("mount", "-t", "tmpfs", "-o", "size=" + sizeMib + "m", "tmpfs", path.toString()));
         assumeTrue(mounted, "a tmpfs can be mounted");
-        return new SmallDisk(path);
+        return new SmallDisk(path, (long) sizeMib << 20);
     }
 
     Path path() {
@@ -34,11 +38,20 @@ final class SmallDisk implements AutoCloseable {
     }
 
     long usableBytes() throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+        return store().getUsableSpace();
     }
 
     long usedBytes() throws IOException {
-        return Files.getFileStore(path).getTotalSpace() - usableBytes();
+        return sizeBytes - usableBytes();
+    }
+
+    /** Fails if somebody has unmounted it meanwhile: the machine's own disk is behind it, and would be filled. */
+    private FileStore store() throws IOException {
+        FileStore store = Files.getFileStore(path);
+        if (!store.type().equals("tmpfs") || store.getTotalSpace() != sizeBytes) {
+            throw new IllegalStateException("not mounted any more: " + path);
+        }
+        return store;
     }
 
     /** Takes all space. */
@@ -48,11 +61,15 @@ final class SmallDisk implements AutoCloseable {
 
     /** Takes all space but so much. */
     void leave(long bytes) throws IOException {
+        store();
         try (FileChannel channel = FileChannel.open(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            while (usableBytes() >= bytes + BLOCK_BYTES) {
-                long rest = usableBytes() - bytes;
-                channel.write(ByteBuffer.allocate((int) Math.min(1 << 20, rest / BLOCK_BYTES * BLOCK_BYTES)));
+            ByteBuffer block = ByteBuffer.allocateDirect(1 << 20);
+            for (long rest = usableBytes() - bytes; rest >= BLOCK_BYTES; rest = usableBytes() - bytes) {
+                block.clear().limit((int) Math.min(block.capacity(), rest / BLOCK_BYTES * BLOCK_BYTES));
+                channel.write(block);
             }
+        } catch (FileSystemException e) {
+            throw e; // There is no such disk.
         } catch (IOException e) {
             // The journal took the last of it meanwhile.
         }

@@ -11,6 +11,7 @@ import io.flipbook.journal.SyncPolicy;
 import io.flipbook.replay.terminal.Progress;
 import io.flipbook.replay.terminal.Terminal;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The records of a journal from the first one on, as far as nothing is damaged; read from its raw files, which are
@@ -76,13 +77,13 @@ final class JournalHistory {
         return lastTimeNs;
     }
 
-    /** The policy of the session of that record, null if none was handed on. */
+    /** The policy of the session of that record, null if the record that says so was not handed on. */
     SyncPolicy syncPolicy() {
         return syncPolicy;
     }
 
-    /** What a power cut could have cost when that record was the last. */
-    String powerCutCost() {
+    /** What a power cut could have cost when that record was the last; empty where the policy is not known. */
+    Optional<String> powerCut() {
         return PowerCut.cost(syncPolicy, endedCleanly);
     }
 

@@ -8,14 +8,17 @@ import java.util.Optional;
 final class PowerCut {
     private PowerCut() {}
 
-    /** Empty where the policy of the last session cannot be read. */
+    /** Empty where the policy of the last session was not read. */
     static Optional<String> of(ScanSummary scan) {
-        return Optional.ofNullable(scan.syncPolicy()).map(policy -> cost(policy, scan.endedCleanly()));
+        return cost(scan.syncPolicy(), scan.endedCleanly());
     }
 
-    /** The end of a session is forced whatever the policy, unless it is not to force at all. */
-    static String cost(SyncPolicy policy, boolean endedCleanly) {
+    /** Empty for no policy. The end of a session is forced whatever the policy, unless it is not to force at all. */
+    static Optional<String> cost(SyncPolicy policy, boolean endedCleanly) {
+        if (policy == null) {
+            return Optional.empty();
+        }
         boolean isForced = endedCleanly && !policy.equals(SyncPolicy.NONE);
-        return "can cost " + (isForced ? SyncPolicy.EACH : policy).powerCutCost();
+        return Optional.of("can cost " + (isForced ? SyncPolicy.EACH : policy).powerCutCost());
     }
 }

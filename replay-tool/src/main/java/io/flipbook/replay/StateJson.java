@@ -36,10 +36,11 @@ final class StateJson {
         json.field("mixed", guest.policy().mixed().toString())
                 .field("on-veto", guest.policy().onVeto().toString())
                 .end();
-        json.field("halted", guest.isHalted())
-                .field("sync", history.syncPolicy().toString())
-                .field("power-cut", history.powerCutCost())
-                .endLine();
+        json.field("halted", guest.isHalted());
+        history.powerCut()
+                .ifPresent(cost ->
+                        json.field("sync", history.syncPolicy().toString()).field("power-cut", cost));
+        json.endLine();
     }
 
     /** How much of its region a listener watches, in bytes. */

@@ -31,7 +31,7 @@ final class StateText {
         line(
                 "policy",
                 "mixed=" + guest.policy().mixed() + " on-veto=" + guest.policy().onVeto());
-        line("power cut", history.powerCutCost() + " (sync " + history.syncPolicy() + ")");
+        history.powerCut().ifPresent(cost -> line("power cut", cost + " (sync " + history.syncPolicy() + ")"));
         if (guest.isHalted()) {
             line("halted", "yes");
         }
