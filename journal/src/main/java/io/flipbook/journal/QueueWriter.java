@@ -1,8 +1,10 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,6 +35,7 @@ final class QueueWriter {
     private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
     private long timeMs;
     private Bytes<?> document;
+    private long documentStart;
     private long placeOffset;
     private int placeLength;
 
@@ -132,6 +135,7 @@ final class QueueWriter {
         bytes.writePosition(offset + end);
         context.close();
         document = bytes;
+        documentStart = offset - ChronicleFormat.WORD_BYTES;
         placeOffset = offset + length;
         placeLength = placeBytes;
         position = offset + end;
@@ -172,11 +176,30 @@ final class QueueWriter {
             try {
                 queue.close();
             } finally {
-                if (ended) {
-                    room.release(position);
+                try {
+                    if (ended) {
+                        room.release(position);
+                        shorten();
+                    }
+                } finally {
+                    closeRoom();
                 }
-                closeRoom();
             }
+        }
+    }
+
+    /**
+     * Leaves the file no longer than the scanner says that it has to be, so that a cut of it is found wherever it is made,
+     * in what was never used too.
+     */
+    private void shorten() {
+        if (isFresh) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+            channel.truncate(ChronicleFormat.minFileBytes(documentStart));
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot shorten", file.path(), e);
         }
     }
 
