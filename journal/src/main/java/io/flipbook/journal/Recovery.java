@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** What a writer finds when it opens a journal, and what it does so that it can go on. The writer's lock is held. */
@@ -17,6 +18,8 @@ final class Recovery {
     private final Path directory;
     private final ScanSummary found;
     private final UUID identity;
+    private final List<RollFile> rollFiles;
+    private final long endOfData;
     private final RollFile unborn;
     private final int nextDay;
     private final List<Extent> unfinished;
@@ -25,6 +28,8 @@ final class Recovery {
     private Recovery(Path directory, ScanSummary found, JournalScan scan) {
         this.directory = directory;
         this.found = found;
+        rollFiles = List.copyOf(scan.rollFiles());
+        endOfData = scan.endOfData();
         unborn = scan.unborn();
         staleLockOffset = scan.staleLockOffset();
         nextDay = scan.nextDay();
@@ -73,9 +78,10 @@ final class Recovery {
         return isNew() ? 0 : Math.max(found.lastTimeNs(), RollFile.startNs(nextDay));
     }
 
-    /** Removes what a killed writer left unfinished, and opens the queue. */
-    QueueWriter openQueue(long blockSizeBytes) {
+    /** Removes what a killed writer left unfinished, forces what is there if that is the policy and opens it. */
+    QueueWriter openQueue(JournalConfig config) {
         try {
+            deletePrepared();
             if (isNew()) {
                 deleteQueueFiles();
             } else {
@@ -85,7 +91,11 @@ final class Recovery {
                 eraseUnfinished();
                 releaseStaleLock();
             }
-            return QueueWriter.open(directory, blockSizeBytes, lastTimeNs());
+            List<RollFile> existing = isNew() ? List.of() : rollFiles;
+            Forcer forcer = Forcer.open(config.device(), directory, config.syncPolicy(), existing);
+            return QueueWriter.open(directory, config, forcer, lastTimeNs(), existing, endOfData);
+        } catch (JournalIoException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw JournalIoException.of("cannot open the journal", directory, e);
         }
@@ -105,6 +115,18 @@ final class Recovery {
         }
         long discardedBytes = unfinished.stream().mapToLong(Extent::lengthBytes).sum();
         return SessionRecords.recover(syncPolicy, found.endedCleanly(), discardedBytes, found.lastSequence());
+    }
+
+    /** A killed writer was about to begin such a file, or somebody has put it there: the queue would take it. */
+    private void deletePrepared() throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            List<Path> prepared = entries.filter(
+                            entry -> RollFile.isPreparedName(entry.getFileName().toString()))
+                    .toList();
+            for (Path file : prepared) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Chronicle would overwrite only the beginning, and what is left would stand behind the next document. */
