@@ -16,9 +16,11 @@ import java.util.Objects;
  *
  * <p><b>Errors.</b> What cannot be done as asked is an {@link Outcome} of kind rejected; what cannot be meant at all is
  * an {@link IllegalArgumentException}. {@link IllegalStateException} says that this is the wrong thread, that the
- * engine is closed, or that it has stopped. It stops when its journal cannot be written ({@link
- * io.flipbook.journal.JournalException} from the call that met it) or when a listener threw from a discard; opening it
- * again recovers.
+ * engine is closed, or that it has stopped. {@link io.flipbook.journal.JournalFullException} says that there is no
+ * space to put on record what was asked: nothing has happened, no listener was told, and the same call may succeed
+ * later. (Not so from {@link #open} and {@link #restart}, which leave no engine.) It stops when its journal cannot be
+ * written ({@link io.flipbook.journal.JournalException} from the call that met it) or when a listener threw from a
+ * discard; opening it again recovers.
  */
 public final class ConversionEngine implements AutoCloseable {
     private final EngineConfig config;
@@ -189,6 +191,7 @@ public final class ConversionEngine implements AutoCloseable {
         if (listener == null) {
             outcome.reject(Rejection.UNKNOWN_LISTENER);
         } else {
+            records.reserve();
             gate.orStop(() -> roster.unregister(listener, outcome));
         }
         return outcome.digest(memory.digest());
@@ -239,6 +242,7 @@ public final class ConversionEngine implements AutoCloseable {
      */
     public Outcome decide(long requestSequence, Answer answer) {
         gate.enter();
+        records.reserve();
         ConversionRequest request = memory.undecidedRequests().take(requestSequence);
         if (request == null) {
             throw new IllegalArgumentException("request " + requestSequence + " is not undecided");
@@ -269,14 +273,13 @@ public final class ConversionEngine implements AutoCloseable {
         }
         outcome.clear().reject(unlessHalted(rules.checkListener(spec)));
         if (outcome.kind() == Outcome.Kind.OK) {
+            records.reserve();
             gate.orStop(() -> roster.register(spec, brought, outcome));
         }
         return outcome.digest(memory.digest());
     }
 
-    /**
-     * Does what is on record; a state that cannot follow, for want of memory say, is not that of the journal any more.
-     */
+    /** Does what is on record; a state that cannot follow, for want of memory say, is not the journal's any more. */
     private void apply() {
         try {
             memory.apply(outcome, change);

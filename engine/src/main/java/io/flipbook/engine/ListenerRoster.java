@@ -36,7 +36,10 @@ final class ListenerRoster {
         return null;
     }
 
-    /** Puts a listener on record that the rules allow, and introduces it; {@code brought} is null for a model. */
+    /**
+     * Puts a listener on record that the rules allow, and introduces it; {@code brought} is null for a model. Space is
+     * reserved.
+     */
     void register(ListenerSpec spec, RegionListener brought, Outcome outcome) {
         LayoutRecord.ListenerAdded added = new LayoutRecord.ListenerAdded(memory.nextListenerId(), spec);
         records.append(added);
@@ -44,7 +47,7 @@ final class ListenerRoster {
         introduce(added.id(), spec, brought, outcome);
     }
 
-    /** Takes a listener off, and tells it to discard its whole section. */
+    /** Takes a listener off, and tells it to discard its whole section. Space is reserved. */
     void unregister(LiveListener listener, Outcome outcome) {
         end(listener.id(), LayoutRecord.ListenerEnded.Cause.ASKED, Errno.NONE);
         round.unregister(listener, outcome);
@@ -65,6 +68,7 @@ final class ListenerRoster {
                 lost.add(spec.name());
                 continue;
             }
+            records.reserve();
             introduce(entry.getKey(), spec, brought, outcome.clear());
             if (outcome.kind() != Outcome.Kind.COMMITTED) {
                 lost.add(spec.name());

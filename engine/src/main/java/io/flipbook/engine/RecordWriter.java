@@ -1,12 +1,13 @@
 package io.flipbook.engine;
 
+import io.flipbook.journal.JournalFullException;
 import io.flipbook.journal.RecordLog;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Puts what happens on record: requests, outcomes, and what is beside them. It remembers the first failure of the log,
- * after which the engine must not acknowledge anything.
+ * after which the engine must not acknowledge anything. A log that is full has not failed: nothing was done then.
  */
 final class RecordWriter {
     private final RecordLog log;
@@ -24,6 +25,24 @@ final class RecordWriter {
         int length = RequestCodec.encode(what, region, request);
         try {
             return log.appendReserving(RecordTypes.REQUEST, 0, request, 0, length, OutcomeCodec.LENGTH);
+        } catch (JournalFullException e) {
+            throw e; // nothing has happened
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /**
+     * Makes sure that the next two records find space, before something is done that cannot be undone without them.
+     *
+     * @throws JournalFullException if there is none
+     */
+    void reserve() {
+        try {
+            log.reserve();
+        } catch (JournalFullException e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
@@ -46,9 +65,15 @@ final class RecordWriter {
         }
     }
 
-    /** Appends an outcome whose request has reserved no place. */
+    /** Appends an outcome whose request has reserved no place; its space was reserved, or its loss is a failure. */
     void append(Outcome what) {
-        append(RecordTypes.OUTCOME, encode(what), lengthOf(what));
+        DirectBuffer buffer = encode(what);
+        try {
+            log.append(RecordTypes.OUTCOME, 0, buffer, 0, lengthOf(what));
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
     }
 
     void append(LayoutRecord what) {
@@ -85,6 +110,8 @@ final class RecordWriter {
     private long append(int type, DirectBuffer buffer, int length) {
         try {
             return log.append(type, 0, buffer, 0, length);
+        } catch (JournalFullException e) {
+            throw e; // nothing has happened
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;

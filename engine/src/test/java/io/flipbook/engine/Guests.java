@@ -2,6 +2,7 @@ package io.flipbook.engine;
 
 import static io.flipbook.engine.ScriptedListener.PAGE;
 
+import io.flipbook.journal.Journal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,11 @@ final class Guests implements AutoCloseable {
     private final EngineConfig config;
 
     Guests(Path directory) {
-        config = EngineConfig.journaledAs(RecordFeed.config(directory)).listeners(spec -> listeners.get(spec.name()));
+        this(recovery -> Journal.open(RecordFeed.config(directory), recovery));
+    }
+
+    Guests(EngineConfig.LogOpener log) {
+        config = EngineConfig.withLog(log).listeners(spec -> listeners.get(spec.name()));
         engine = ConversionEngine.open(config);
         RegionSpec ram = new RegionSpec("ram", 16 * PAGE, PAGE, false, false, 0, RegionSpec.Memory.IN_PLACE);
         engine.addRegion(ram);

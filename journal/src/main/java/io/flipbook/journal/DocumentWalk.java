@@ -88,6 +88,11 @@ final class DocumentWalk implements Closeable {
         return endMark;
     }
 
+    /** Where the data ends in the file that was walked last. */
+    long position() {
+        return position;
+    }
+
     /** The positions of the ends of the data in all files, added up. */
     long dataBytes() {
         return dataBytes;

@@ -18,6 +18,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Journal implements RecordLog {
     private static final VarHandle LAST_SEQUENCE = lastSequenceField();
 
+    /** How many records find space once {@link #reserve} has returned. */
+    private static final int PROMISED_RECORDS = 2;
+
     private final JournalConfig config;
     private final Path directory;
     private final WriterLock lock;
@@ -30,7 +33,8 @@ public final class Journal implements RecordLog {
     private long lastTimeNs;
     private int lastCrc;
     private Thread owner;
-    private Throwable failure;
+    private volatile Throwable failure;
+    private int promised;
     private boolean closed;
 
     private Journal(
@@ -74,14 +78,15 @@ public final class Journal implements RecordLog {
             Recovery found = Recovery.of(directory, config.files(), config.recovery(), recovery);
             found.repair();
             ManifestWriter manifest = found.openManifest();
-            queue = found.openQueue(config.blockSizeBytes());
+            queue = found.openQueue(config);
             Journal journal = new Journal(config, directory, lock, found, manifest, queue);
-            UnsafeBuffer first = found.firstRecord(SyncPolicy.NONE, config.writer());
-            journal.write(found.firstType(), found.firstFlags(), first, 0, first.capacity(), 0);
+            UnsafeBuffer first = found.firstRecord(config.syncPolicy(), config.writer());
+            journal.write(found.firstType(), found.firstFlags(), first, 0, first.capacity(), 0, false);
+            queue.start(e -> journal.failure = e);
             return journal;
         } catch (RuntimeException | Error e) {
             if (queue != null) {
-                queue.close();
+                queue.close(false);
             }
             lock.release();
             throw e;
@@ -106,7 +111,9 @@ public final class Journal implements RecordLog {
     @Override
     public long append(int type, int userFlags, DirectBuffer payload, int offset, int length) {
         check(type, userFlags, payload, offset, length);
-        return write(type, flags(userFlags), payload, offset, length, 0);
+        boolean hasSpace = promised > 0;
+        promised = hasSpace ? promised - 1 : 0;
+        return write(type, flags(userFlags), payload, offset, length, 0, hasSpace);
     }
 
     @Override
@@ -120,7 +127,8 @@ public final class Journal implements RecordLog {
             throw new IllegalArgumentException("reserved payload does not fit: " + reservedPayloadLength);
         }
         int placeBytes = RecordLayout.lengthOf(reservedPayloadLength);
-        return write(type, flags(userFlags) | RecordLayout.RESERVES, payload, offset, length, placeBytes);
+        promised = 0;
+        return write(type, flags(userFlags) | RecordLayout.RESERVES, payload, offset, length, placeBytes, false);
     }
 
     @Override
@@ -131,12 +139,25 @@ public final class Journal implements RecordLog {
             throw new IllegalStateException("no reserved place is open");
         }
         if (RecordLayout.lengthOf(length) > placeLength) {
-            return write(type, flags(userFlags), payload, offset, length, 0);
+            return write(type, flags(userFlags), payload, offset, length, 0, true);
         }
         try {
-            encode(type, userFlags << RecordLayout.USER_FLAGS_SHIFT, payload, offset, length);
+            encode(type, userFlags << RecordLayout.USER_FLAGS_SHIFT, payload, offset, length, now());
             queue.fill(encoder);
             return ++lastSequence;
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void reserve() {
+        checkOwner();
+        try {
+            queue.reserve(now());
+            promised = PROMISED_RECORDS;
+        } catch (JournalFullException e) {
+            throw e;
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -162,7 +183,8 @@ public final class Journal implements RecordLog {
         try {
             if (failure == null) {
                 UnsafeBuffer end = SessionRecords.end(lastSequence);
-                write(RecordType.END, flags(0), end, 0, end.capacity(), 0);
+                write(RecordType.END, flags(0), end, 0, end.capacity(), 0, true);
+                force();
             }
         } finally {
             closeFiles();
@@ -172,7 +194,7 @@ public final class Journal implements RecordLog {
     /** The manifest comes last: it says that the queue's files will not change any more. */
     private void closeFiles() {
         try {
-            queue.close();
+            queue.close(failure == null);
             if (failure == null) {
                 manifest.hasEnded(lastSequence, lastCrc, queue.documentEnd());
             }
@@ -183,25 +205,45 @@ public final class Journal implements RecordLog {
         }
     }
 
-    private long write(int type, int flags, DirectBuffer payload, int offset, int length, int placeBytes) {
+    /** Writes a document; {@code hasSpace} if it was promised space before. */
+    private long write(
+            int type, int flags, DirectBuffer payload, int offset, int length, int placeBytes, boolean hasSpace) {
         try {
-            encode(type, flags, payload, offset, length);
-            queue.append(encoder, placeBytes, lastTimeNs);
-            if (queue.hasBegunDay()) {
-                int day = RollFile.dayOf(lastTimeNs);
-                manifest.dayHasBegun(day, lastSequence + 1, encoder.previousCrc(), queue.endBefore());
+            long timeNs = now();
+            if (!hasSpace) {
+                queue.reserve(timeNs);
+            }
+            encode(type, flags, payload, offset, length, timeNs);
+            queue.append(encoder, placeBytes, timeNs);
+            if (queue.hasBegunFile()) {
+                manifest.dayHasBegun(queue.day(), lastSequence + 1, encoder.previousCrc(), queue.endBefore());
                 manifest.retain(config.retention(), config.oldestNeeded().getAsLong(), lastTimeNs);
             }
             return ++lastSequence;
+        } catch (JournalFullException e) {
+            throw e;
         } catch (Throwable e) {
             throw failed(e);
         }
     }
 
-    private void encode(int type, int flags, DirectBuffer payload, int offset, int length) {
-        lastTimeNs = Math.max(lastTimeNs, config.clock().timeNs());
-        encoder.encode(type, flags, lastSequence + 1, lastTimeNs, lastCrc, payload, offset, length);
+    /** The journal time of the next record. */
+    private long now() {
+        return Math.max(lastTimeNs, config.clock().timeNs());
+    }
+
+    private void encode(int type, int flags, DirectBuffer payload, int offset, int length, long timeNs) {
+        lastTimeNs = timeNs;
+        encoder.encode(type, flags, lastSequence + 1, timeNs, lastCrc, payload, offset, length);
         lastCrc = encoder.crc();
+    }
+
+    private void force() {
+        try {
+            queue.force();
+        } catch (Throwable e) {
+            throw failed(e);
+        }
     }
 
     /** Flags of a record that gets a document of its own. */
@@ -211,9 +253,7 @@ public final class Journal implements RecordLog {
     }
 
     private void check(int type, int userFlags, DirectBuffer payload, int offset, int length) {
-        if (Thread.currentThread() != owner || failure != null || closed) {
-            checkState();
-        }
+        checkOwner();
         if (!RecordType.isUser(type) || userFlags < 0 || userFlags > RecordLayout.MAX_USER_FLAGS) {
             throw new IllegalArgumentException("type " + type + " or flags " + userFlags + " out of range");
         }
@@ -223,6 +263,12 @@ public final class Journal implements RecordLog {
                 || offset > payload.capacity() - length) {
             throw new IllegalArgumentException("payload out of range: offset " + offset + ", length " + length
                     + ", capacity " + payload.capacity());
+        }
+    }
+
+    private void checkOwner() {
+        if (Thread.currentThread() != owner || failure != null || closed) {
+            checkState();
         }
     }
 

@@ -18,7 +18,13 @@ public final class JournalConfig {
     /** The longest name of a writer, in bytes of UTF-8. */
     public static final int MAX_WRITER_BYTES = 256;
 
+    /** The least that can be reserved ahead. */
+    public static final long MIN_ROOM_BYTES = 64L << 10;
+    /** The most that can be reserved ahead. */
+    public static final long MAX_ROOM_BYTES = 1L << 30;
+
     private static final long DEFAULT_BLOCK_BYTES = 64L << 20;
+    private static final long DEFAULT_ROOM_BYTES = 2L << 20;
 
     private final Path directory;
     private EpochClock clock = EpochClock.system();
@@ -28,6 +34,9 @@ public final class JournalConfig {
     private RecoveryMode recovery = RecoveryMode.TORN_TAIL;
     private Retention retention = Retention.ALL;
     private LongSupplier oldestNeeded = () -> 1;
+    private SyncPolicy syncPolicy = SyncPolicy.NONE;
+    private long roomBytes = DEFAULT_ROOM_BYTES;
+    private Device device = new SystemDevice();
 
     private JournalConfig(Path directory) {
         this.directory = Objects.requireNonNull(directory, "directory");
@@ -43,10 +52,16 @@ public final class JournalConfig {
         copy.recovery = recovery;
         copy.retention = retention;
         copy.oldestNeeded = oldestNeeded;
+        copy.syncPolicy = syncPolicy;
+        copy.roomBytes = roomBytes;
+        copy.device = device;
         return copy;
     }
 
-    /** A journal in a directory that is missing, empty, or a journal, with the system's clock and 64 MiB blocks. */
+    /**
+     * A journal in a directory that is missing, empty, or a journal, with the system's clock, 64 MiB blocks,
+     * never forced, and 2 MiB reserved ahead.
+     */
     public static JournalConfig of(Path directory) {
         return new JournalConfig(directory);
     }
@@ -140,6 +155,34 @@ public final class JournalConfig {
         return files;
     }
 
+    /** When records are forced to the device; it goes on record with the session. */
+    public JournalConfig syncPolicy(SyncPolicy newSyncPolicy) {
+        JournalConfig changed = copy();
+        changed.syncPolicy = Objects.requireNonNull(newSyncPolicy, "syncPolicy");
+        return changed;
+    }
+
+    /**
+     * How much space is reserved ahead of what is written, in bytes, besides the 0.7 MiB that the next records may
+     * need: 64 KiB to 1 GiB; or 0, to reserve nothing at all, and then a full device fails the journal, or the process.
+     * More makes reserving rarer. What is not used is given back at the end of a file, and when the journal is closed.
+     */
+    public JournalConfig roomBytes(long newRoomBytes) {
+        if (newRoomBytes != 0 && (newRoomBytes < MIN_ROOM_BYTES || newRoomBytes > MAX_ROOM_BYTES)) {
+            throw new IllegalArgumentException("room is not 0, or from 64 KiB to 1 GiB: " + newRoomBytes);
+        }
+        JournalConfig changed = copy();
+        changed.roomBytes = newRoomBytes;
+        return changed;
+    }
+
+    /** What is asked to force and to reserve. */
+    JournalConfig device(Device newDevice) {
+        JournalConfig changed = copy();
+        changed.device = newDevice;
+        return changed;
+    }
+
     /** See {@link #of}. */
     public Path directory() {
         return directory;
@@ -158,5 +201,19 @@ public final class JournalConfig {
     /** See {@link #writer(String)}. */
     public String writer() {
         return writer;
+    }
+
+    /** See {@link #syncPolicy(SyncPolicy)}. */
+    public SyncPolicy syncPolicy() {
+        return syncPolicy;
+    }
+
+    /** See {@link #roomBytes(long)}. */
+    public long roomBytes() {
+        return roomBytes;
+    }
+
+    Device device() {
+        return device;
     }
 }

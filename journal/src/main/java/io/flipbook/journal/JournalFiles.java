@@ -71,11 +71,6 @@ final class JournalFiles {
         }
     }
 
-    /** Takes from everybody else the right to read a file. */
-    static void makePrivate(Path file) throws IOException {
-        Files.setPosixFilePermissions(file, PRIVATE_FILE.value());
-    }
-
     private static boolean isOwn(Path entry) {
         String name = entry.getFileName().toString();
         return name.equals(LOCK) || name.equals(MANIFEST) || name.equals(METADATA) || RollFile.isRollFileName(name);

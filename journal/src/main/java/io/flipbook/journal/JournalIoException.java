@@ -3,8 +3,8 @@ package io.flipbook.journal;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** A journal's file cannot be read or written: missing, no permission, no room, or a failed append. */
-public final class JournalIoException extends JournalException {
+/** A journal's file cannot be read or written: missing, no permission, or a failed append. */
+public class JournalIoException extends JournalException {
     private static final long serialVersionUID = 1L;
 
     JournalIoException(String message, String file, long sequence, Throwable cause) {

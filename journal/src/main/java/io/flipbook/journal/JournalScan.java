@@ -190,6 +190,11 @@ final class JournalScan implements Closeable {
         return rollFiles.get(rollFiles.size() - 1).day() + (documents.hasEndMark() ? 1 : 0);
     }
 
+    /** Where the data ends in the last roll file. */
+    long endOfData() {
+        return documents.position();
+    }
+
     /** What a killed writer has left: half a record in its place, or half a document; a copy may have both. */
     List<Extent> unfinished() {
         return Stream.of(records.halfFilled(), documents.unfinished())

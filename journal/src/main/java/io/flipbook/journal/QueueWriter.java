@@ -1,8 +1,13 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -12,62 +17,119 @@ import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes documents to Chronicle's files, by address. Allocates nothing, except when the day changes.
+ * Writes documents to Chronicle's files, by address, and forces them. Allocates nothing, except when the day changes.
  *
- * <p>Chronicle asks this class for the time, and is told that of the record being written: a record's journal time
- * alone decides which file it lies in.
+ * <p>Chronicle asks this class for the time, and is told that of the record being written, which decides in which file
+ * it lies; one that was promised space lies in the file that has it, whatever the time.
  */
 final class QueueWriter {
     private static final long NS_PER_MS = 1_000_000;
+    /** More than Chronicle ever writes to its metadata. */
+    private static final long METADATA_BYTES = 128 << 10;
 
     private final Path directory;
+    private final JournalConfig config;
+    private final Forcer forcer;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
     private long timeMs;
-    private long nextDayNs = Long.MIN_VALUE;
     private Bytes<?> document;
+    private long documentStart;
     private long placeOffset;
-    private long endBefore;
-    private boolean dayHasBegun;
     private int placeLength;
+    private long endBefore;
     private long documentEnd;
+    private boolean hasBegunFile;
 
-    private QueueWriter(Path directory, long blockSizeBytes, long timeNs) throws IOException {
+    private RollFile file;
+    private Room room;
+    private long startNs;
+    private long lastNs = Long.MIN_VALUE;
+    private long position;
+    private long lastPosition;
+    /** Nothing of this session is in the file yet. */
+    private boolean isFresh;
+    /** The file has been made here, and Chronicle has not heard of it. */
+    private boolean isUnborn;
+    /** What was reserved in the file before, until the first document of this one has ended it. */
+    private Room roomBefore;
+
+    private long positionBefore;
+
+    private QueueWriter(
+            Path directory, JournalConfig config, Forcer forcer, long timeNs, List<RollFile> existing, long endOfData)
+            throws IOException {
         this.directory = directory;
+        this.config = config;
+        this.forcer = forcer;
         timeMs = TimeUnit.NANOSECONDS.toMillis(timeNs);
-        JournalFiles.createPrivate(directory.resolve(JournalFiles.METADATA));
-        queue = SingleChronicleQueueBuilder.binary(directory)
-                .rollCycle(LargeRollCycles.HUGE_DAILY)
-                .blockSize(blockSizeBytes)
-                .timeProvider(() -> timeMs)
-                .checkInterrupts(false)
-                .build();
+        Path metadata = directory.resolve(JournalFiles.METADATA);
+        JournalFiles.createPrivate(metadata);
+        reserveMetadata(metadata);
+        if (!existing.isEmpty()) {
+            RollFile last = existing.get(existing.size() - 1);
+            use(last, Room.open(config.device(), last.path(), endOfData, config.roomBytes()), endOfData);
+        }
+        try {
+            queue = SingleChronicleQueueBuilder.binary(directory)
+                    .rollCycle(LargeRollCycles.HUGE_DAILY)
+                    .blockSize(config.blockSizeBytes())
+                    .timeProvider(() -> timeMs)
+                    .checkInterrupts(false)
+                    .build();
+        } catch (RuntimeException | Error e) {
+            closeRoom();
+            throw e;
+        }
         try {
             appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
         } catch (RuntimeException | Error e) {
+            closeRoom();
             queue.close();
             throw e;
         }
     }
 
-    /** Opens the queue; who calls holds the writer's lock and has checked every file. */
-    static QueueWriter open(Path directory, long blockSizeBytes, long timeNs) throws IOException {
-        return new QueueWriter(directory, blockSizeBytes, timeNs);
+    /**
+     * Opens the queue; who calls holds the writer's lock and has checked every file.
+     *
+     * @param existing the roll files that there are
+     * @param endOfData where the data ends in the last of them
+     */
+    static QueueWriter open(
+            Path directory, JournalConfig config, Forcer forcer, long timeNs, List<RollFile> existing, long endOfData)
+            throws IOException {
+        return new QueueWriter(directory, config, forcer, timeNs, existing, endOfData);
     }
 
-    /** Writes a document of one record, and a reserved place of {@code placeBytes} behind it. */
+    /** Begins to force as the policy says; tells of a failure on a thread of its own. */
+    void start(Consumer<Throwable> onFailure) {
+        forcer.start(onFailure);
+    }
+
+    /**
+     * Makes sure that there is space for a document at this time, for a record behind it, and for the end.
+     *
+     * @throws JournalFullException if there is none; nothing has changed then
+     */
+    void reserve(long timeNs) throws IOException {
+        if (timeNs > lastNs) {
+            beginDay(RollFile.of(directory, RollFile.dayOf(timeNs)));
+        } else if (position > lastPosition) {
+            room.extend(position, document);
+            lastPosition = room.lastPosition();
+        }
+    }
+
+    /** Writes a document of one record, and a reserved place of {@code placeBytes} behind it; space was reserved. */
     void append(RecordEncoder record, int placeBytes, long timeNs) throws IOException {
-        timeMs = timeNs / NS_PER_MS;
+        timeMs = Math.min(Math.max(timeNs, startNs), lastNs) / NS_PER_MS;
         placeLength = 0;
         DocumentContext context = appender.writingDocument();
         Bytes<?> bytes = context.wire().bytes();
         long offset = bytes.writePosition();
-        dayHasBegun = timeNs >= nextDayNs;
-        if (dayHasBegun) {
-            endBefore = documentEnd;
-        }
         int length = record.length();
         int end = length + placeBytes;
         mapped.wrap(bytes.addressForWrite(offset), end);
@@ -76,17 +138,27 @@ final class QueueWriter {
         bytes.writePosition(offset + end);
         context.close();
         document = bytes;
+        documentStart = offset - ChronicleFormat.WORD_BYTES;
         placeOffset = offset + length;
         placeLength = placeBytes;
-        documentEnd = offset + end;
-        if (dayHasBegun) {
-            makePrivate(timeNs);
+        position = offset + end;
+        hasBegunFile = isFresh;
+        if (isFresh) {
+            endBefore = documentEnd;
+            hasBegun();
         }
+        documentEnd = position;
+        forcer.appended(placeBytes > 0);
     }
 
-    /** Whether the last document is the first one that was written to its file. */
-    boolean hasBegunDay() {
-        return dayHasBegun;
+    /** Whether the last document is the first one of this session in its file. */
+    boolean hasBegunFile() {
+        return hasBegunFile;
+    }
+
+    /** The day of the file that the last document is in. */
+    int day() {
+        return file.day();
     }
 
     /** Then: where the last document ends of the file that was written before, 0 when there was none. */
@@ -105,28 +177,128 @@ final class QueueWriter {
     }
 
     /** Writes a record into the open place. */
-    void fill(RecordEncoder record) {
+    void fill(RecordEncoder record) throws IOException {
         mapped.wrap(document.addressForWrite(placeOffset), record.length());
         record.publishTo(mapped, 0);
         placeLength = 0;
+        forcer.appended(false);
     }
 
-    /** Releases everything; a document that an append has left unfinished stays so. */
-    void close() {
+    /** Forces what is not forced yet, unless the policy is not to. */
+    void force() throws IOException {
+        forcer.force();
+    }
+
+    /**
+     * Releases everything; a document that an append has left unfinished stays so.
+     *
+     * @param ended nothing is written behind the last document before all is read again
+     */
+    void close(boolean ended) {
+        forcer.close();
         try {
             appender.close();
         } finally {
-            queue.close();
+            try {
+                queue.close();
+            } finally {
+                try {
+                    if (ended) {
+                        room.release(position);
+                        shorten();
+                    }
+                } finally {
+                    closeRoom();
+                }
+            }
         }
     }
 
     /**
-     * Chronicle has made a file for anybody to read. It cannot be made beforehand: Chronicle would note it as created,
-     * and after a kill it would be missed.
+     * Leaves the file no longer than the scanner says that it has to be, so that a cut of it is found wherever it is
+     * made, in what was never used too.
      */
-    private void makePrivate(long timeNs) throws IOException {
-        int day = RollFile.dayOf(timeNs);
-        JournalFiles.makePrivate(RollFile.of(directory, day).path());
-        nextDayNs = RollFile.startNs(day + 1);
+    private void shorten() {
+        if (isFresh) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+            channel.truncate(ChronicleFormat.minFileBytes(documentStart));
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot shorten", file.path(), e);
+        }
+    }
+
+    private void reserveMetadata(Path metadata) throws IOException {
+        if (config.roomBytes() == 0) {
+            return;
+        }
+        try (Device.Space space = config.device().open(metadata)) {
+            space.allocate(0, METADATA_BYTES);
+        } catch (IOException e) {
+            throw new JournalFullException(metadata, e);
+        }
+    }
+
+    /**
+     * Makes the file before Chronicle does: private, and with space; Chronicle gives it its name. Under its name it
+     * would be noted as used while it is empty, and after a kill it would be missed.
+     */
+    private void beginDay(RollFile next) throws IOException {
+        Path prepared = next.preparedPath();
+        Room nextRoom;
+        try {
+            Files.deleteIfExists(prepared);
+            Files.createFile(prepared, JournalFiles.PRIVATE_FILE);
+            nextRoom = Room.open(config.device(), prepared, 0, config.roomBytes());
+        } catch (IOException e) {
+            throw new JournalFullException(next.path(), e);
+        } catch (JournalFullException e) {
+            Files.delete(prepared);
+            throw new JournalFullException(next.path(), e.getCause());
+        }
+        nextRoom.rename(next.path());
+        if (isUnborn) {
+            room.close();
+            Files.delete(file.preparedPath());
+        } else {
+            roomBefore = room;
+            positionBefore = position;
+        }
+        use(next, nextRoom, 0);
+        isUnborn = true;
+    }
+
+    private void use(RollFile newFile, Room newRoom, long newPosition) {
+        file = newFile;
+        room = newRoom;
+        startNs = RollFile.startNs(file.day());
+        lastNs = RollFile.lastNs(file.day());
+        position = newPosition;
+        lastPosition = room.lastPosition();
+        isFresh = true;
+    }
+
+    private void hasBegun() throws IOException {
+        if (isUnborn && Files.exists(file.preparedPath())) {
+            throw new IOException("the queue has begun another file than the one that was made for it");
+        }
+        isFresh = false;
+        isUnborn = false;
+        forcer.begin(file.path());
+        if (roomBefore != null) {
+            roomBefore.release(positionBefore);
+            roomBefore.close();
+            roomBefore = null;
+        }
+    }
+
+    private void closeRoom() {
+        if (room != null) {
+            room.close();
+        }
+        if (roomBefore != null) {
+            roomBefore.close();
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.flipbook.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Appends records that were read to a new queue, each as it is. */
 final class RecordCopier implements RecordVisitor, Closeable {
@@ -27,6 +28,7 @@ final class RecordCopier implements RecordVisitor, Closeable {
     private QueueWriter queue;
     private ManifestWriter manifest;
     private RecordEncoder last;
+    private boolean isFinished;
 
     RecordCopier(Path directory, FileOperations files, Head head, long lastSequence) {
         this.directory = directory;
@@ -78,14 +80,16 @@ final class RecordCopier implements RecordVisitor, Closeable {
         Manifest empty = head.of(first);
         file.write(empty);
         manifest = new ManifestWriter(file, empty, null);
-        queue = QueueWriter.open(directory, JournalConfig.MIN_BLOCK_BYTES, first.timeNs());
+        JournalConfig config = JournalConfig.of(directory).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES);
+        Forcer forcer = Forcer.open(config.device(), directory, config.syncPolicy(), List.of());
+        queue = QueueWriter.open(directory, config, forcer, first.timeNs(), List.of(), 0);
     }
 
     private void append(RecordEncoder record, int placeBytes) throws IOException {
+        queue.reserve(record.timeNs());
         queue.append(record, placeBytes, record.timeNs());
-        if (queue.hasBegunDay()) {
-            int day = RollFile.dayOf(record.timeNs());
-            manifest.dayHasBegun(day, record.sequence(), record.previousCrc(), queue.endBefore());
+        if (queue.hasBegunFile()) {
+            manifest.dayHasBegun(queue.day(), record.sequence(), record.previousCrc(), queue.endBefore());
         }
     }
 
@@ -98,6 +102,7 @@ final class RecordCopier implements RecordVisitor, Closeable {
             append(reserving, OPEN_PLACE_BYTES);
             reserves = false;
         }
+        isFinished = true;
         if (last.type() == RecordType.END) {
             manifest.hasEnded(last.sequence(), last.crc(), queue.documentEnd());
         }
@@ -106,7 +111,7 @@ final class RecordCopier implements RecordVisitor, Closeable {
     @Override
     public void close() {
         if (queue != null) {
-            queue.close();
+            queue.close(isFinished);
         }
     }
 }

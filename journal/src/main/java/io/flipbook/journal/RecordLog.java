@@ -6,8 +6,10 @@ import org.agrona.DirectBuffer;
  * Where records are appended: a {@link Journal}, or a model of one in tests.
  *
  * <p>One thread writes. No method but {@link #close()} allocates, blocks or logs, but where a new day or a new block of
- * a file begins. After any failure nothing more is appended: the failing call throws {@link JournalIoException}, every
- * later one {@link IllegalStateException} that names the first failure.
+ * a file begins, and for what the sync policy forces. Where there is no space, {@link JournalFullException} says so
+ * before anything is written, and the log goes on; it is never thrown by {@link #fill}. After any other failure nothing
+ * more is appended: the failing call throws {@link JournalIoException}, every later one {@link IllegalStateException}
+ * that names the first failure.
  */
 public interface RecordLog extends AutoCloseable {
     /**
@@ -41,6 +43,14 @@ public interface RecordLog extends AutoCloseable {
      * @throws IllegalStateException if no place is open, besides what {@link #append} throws
      */
     long fill(int type, int userFlags, DirectBuffer payload, int offset, int length);
+
+    /**
+     * Makes sure that there is space for the next two records, each as long as one may be, unless another place is
+     * reserved before them: for what has to go on record once something has happened that cannot be undone.
+     *
+     * @throws JournalFullException if there is none
+     */
+    default void reserve() {}
 
     /** The sequence number of the last record. */
     long lastSequence();

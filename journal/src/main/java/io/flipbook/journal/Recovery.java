@@ -3,6 +3,8 @@ package io.flipbook.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ final class Recovery {
     private final FileOperations files;
     private final ScanSummary found;
     private final UUID identity;
+    private final List<RollFile> rollFiles;
+    private final long endOfData;
     private final RollFile unborn;
     private final int nextDay;
     private final List<Extent> unfinished;
@@ -29,6 +33,8 @@ final class Recovery {
         manifest = scan.manifest();
         seen = scan.seen();
         this.found = found;
+        rollFiles = List.copyOf(scan.rollFiles());
+        endOfData = scan.endOfData();
         unborn = scan.unborn();
         staleLockOffset = scan.staleLockOffset();
         nextDay = scan.nextDay();
@@ -105,6 +111,7 @@ final class Recovery {
     /** Removes what a killed writer left unfinished. */
     void repair() {
         try {
+            deletePrepared();
             if (isNew()) {
                 deleteQueueFiles();
             } else {
@@ -159,10 +166,14 @@ final class Recovery {
                 .orElse(null);
     }
 
-    /** Opens the queue, once all else is done. */
-    QueueWriter openQueue(long blockSizeBytes) {
+    /** Opens the queue, once all else is done; forces what is there if that is the policy. */
+    QueueWriter openQueue(JournalConfig config) {
         try {
-            return QueueWriter.open(directory, blockSizeBytes, lastTimeNs());
+            List<RollFile> existing = isNew() ? List.of() : rollFiles;
+            Forcer forcer = Forcer.open(config.device(), directory, config.syncPolicy(), existing);
+            return QueueWriter.open(directory, config, forcer, lastTimeNs(), existing, endOfData);
+        } catch (JournalIoException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw JournalIoException.of("cannot open the journal", directory, e);
         }
@@ -182,6 +193,19 @@ final class Recovery {
         }
         long discardedBytes = unfinished.stream().mapToLong(Extent::lengthBytes).sum();
         return SessionRecords.recover(syncPolicy, found.endedCleanly(), discardedBytes, found.lastSequence());
+    }
+
+    /** A killed writer was about to begin such a file, or somebody has put it there: the queue would take it. */
+    private void deletePrepared() throws IOException {
+        try (DirectoryStream<Path> entries = files.list(directory)) {
+            for (Path entry : entries) {
+                if (RollFile.isPreparedName(entry.getFileName().toString())) {
+                    files.delete(entry);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     /** Chronicle would overwrite only the beginning, and what is left would stand behind the next document. */

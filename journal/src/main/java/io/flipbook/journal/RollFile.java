@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 record RollFile(Path path, String name, int day) implements Comparable<RollFile> {
     static final String SUFFIX = ".cq4";
+
+    private static final String PREPARED_SUFFIX = ".precreated";
     /** The last day that a time in ns can be on: in the year 2262. */
     static final int MAX_DAY = (int) TimeUnit.NANOSECONDS.toDays(Long.MAX_VALUE);
 
@@ -33,6 +35,16 @@ record RollFile(Path path, String name, int day) implements Comparable<RollFile>
 
     static String nameOf(int day) {
         return LocalDate.ofEpochDay(day).format(DATE) + NAME_END;
+    }
+
+    /** Where the file is made before the queue begins it; the queue takes it from there, and knows it by that name. */
+    Path preparedPath() {
+        return path.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + PREPARED_SUFFIX);
+    }
+
+    static boolean isPreparedName(String name) {
+        return name.endsWith(PREPARED_SUFFIX)
+                && isRollFileName(name.substring(0, name.length() - PREPARED_SUFFIX.length()) + SUFFIX);
     }
 
     static boolean isRollFileName(String name) {
@@ -60,6 +72,12 @@ record RollFile(Path path, String name, int day) implements Comparable<RollFile>
     /** When the day begins, in ns since the epoch; saturates where a long cannot hold it. */
     static long startNs(int day) {
         return TimeUnit.DAYS.toNanos(day);
+    }
+
+    /** The last ns of the day, in ns since the epoch; of {@link #MAX_DAY} the last that there is, before it is over. */
+    static long lastNs(int day) {
+        long startNs = startNs(day);
+        return startNs + Math.min(DAY_NS - 1, Long.MAX_VALUE - startNs);
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.UUID;
  * @param identity of the journal, null when its first record could not be read
  * @param formatVersion of the journal, 0 when its first record could not be read
  * @param writer the program that began the journal, as it named itself; may hold any character
- * @param syncPolicy of the last session, null when it could not be read
+ * @param syncPolicy of the last session, null when it could not be read, or is before the snapshot that a scan began at
  * @param fileBytes the lengths of all roll files together; they are sparse, less is on disk
  * @param dataBytes the bytes up to the end of the data in each roll file together
  * @param rollFiles how many roll files there are

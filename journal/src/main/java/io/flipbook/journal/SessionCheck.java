@@ -52,7 +52,10 @@ final class SessionCheck {
         if (writerBytes < 0 || writerBytes > room) {
             return chain.fail(FindingKind.SESSION, "the writer's name does not fit");
         }
-        return checkSyncPolicy(buffer.getInt(payload + SessionRecords.BEGIN_SYNC_OFFSET, ORDER), chain);
+        return checkSyncPolicy(
+                buffer.getInt(payload + SessionRecords.BEGIN_SYNC_OFFSET, ORDER),
+                buffer.getLong(payload + SessionRecords.BEGIN_SYNC_PARAMETER_OFFSET, ORDER),
+                chain);
     }
 
     private boolean checkRecover(RecordView record, boolean inStep, ChainCheck chain) {
@@ -68,7 +71,10 @@ final class SessionCheck {
         if (lastGood != record.sequence() - 1 || inStep && saysClean != endedCleanly()) {
             return chain.fail(FindingKind.SESSION, "RECOVER says what is not so about the records before it");
         }
-        return checkSyncPolicy(buffer.getInt(payload + SessionRecords.RECOVER_SYNC_OFFSET, ORDER), chain);
+        return checkSyncPolicy(
+                buffer.getInt(payload + SessionRecords.RECOVER_SYNC_OFFSET, ORDER),
+                buffer.getLong(payload + SessionRecords.RECOVER_SYNC_PARAMETER_OFFSET, ORDER),
+                chain);
     }
 
     private boolean checkEnd(RecordView record, ChainCheck chain) {
@@ -77,9 +83,13 @@ final class SessionCheck {
         return good || chain.fail(FindingKind.SESSION, "END says what is not so about the records before it");
     }
 
-    private boolean checkSyncPolicy(int code, ChainCheck chain) {
-        return code == SyncPolicy.NONE.code()
-                || chain.fail(FindingKind.UNKNOWN_VERSION, "sync policy " + Integer.toUnsignedString(code));
+    private boolean checkSyncPolicy(int kind, long parameter, ChainCheck chain) {
+        try {
+            SyncPolicy.of(kind, parameter);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return chain.fail(FindingKind.UNKNOWN_VERSION, e.getMessage());
+        }
     }
 
     void accept(RecordView record) {

@@ -45,7 +45,9 @@ public record SessionRecord(
                         null,
                         0,
                         "",
-                        SyncPolicy.of(buffer.getInt(at + SessionRecords.RECOVER_SYNC_OFFSET, ORDER)),
+                        SyncPolicy.of(
+                                buffer.getInt(at + SessionRecords.RECOVER_SYNC_OFFSET, ORDER),
+                                buffer.getLong(at + SessionRecords.RECOVER_SYNC_PARAMETER_OFFSET, ORDER)),
                         (buffer.getInt(at + SessionRecords.RECOVER_FLAGS_OFFSET, ORDER) & SessionRecords.ENDED_CLEANLY)
                                 != 0,
                         buffer.getLong(at + SessionRecords.DISCARDED_OFFSET, ORDER),
@@ -75,7 +77,9 @@ public record SessionRecord(
                 identity,
                 buffer.getInt(at + SessionRecords.FORMAT_OFFSET, ORDER),
                 buffer.getStringWithoutLengthUtf8(at + SessionRecords.WRITER_OFFSET, length),
-                SyncPolicy.of(buffer.getInt(at + SessionRecords.BEGIN_SYNC_OFFSET, ORDER)),
+                SyncPolicy.of(
+                        buffer.getInt(at + SessionRecords.BEGIN_SYNC_OFFSET, ORDER),
+                        buffer.getLong(at + SessionRecords.BEGIN_SYNC_PARAMETER_OFFSET, ORDER)),
                 false,
                 0,
                 0);

@@ -9,16 +9,19 @@
  * says makes code run, memory grow or a read hang; an append is fast; the rest is short.
  *
  * <p><b>Critical paths.</b> {@code append}, {@code appendReserving} and {@code fill} down to {@code QueueWriter}: they
- * allocate nothing, block on nothing and log nothing, except when a day or a block of the file begins.
+ * allocate nothing, block on nothing but the device where the sync policy says so, and log nothing, except when a day
+ * or a block of the file begins.
  * {@code DocumentWalk}, {@code RecordWalk} and {@code ChainCheck}: a recovery takes as long as they do.
  *
  * <p><b>Threads.</b> A journal has one writing thread. Scanners and tailers belong to one thread each, and there may be
- * any number of them, in any process. No class here starts a thread; Chronicle has daemons of its own.
+ * any number of them, in any process. The flusher of the policy {@code every=TIME} is the only thread that is started
+ * here, a daemon that ends with the journal; Chronicle has daemons of its own.
  *
  * <p><b>Errors.</b> {@link java.lang.IllegalArgumentException} and {@link java.lang.IllegalStateException} are the
  * caller's fault. {@link io.flipbook.journal.JournalException} and those derived from it are about files, and say
  * which. What a visitor or a clock throws passes through, from a clock as the cause of a failed append. After a failed
- * append the journal is failed for good: opening it again recovers.
+ * append the journal is failed for good: opening it again recovers. {@link
+ * io.flipbook.journal.JournalFullException} is no failure: nothing was written, and the journal goes on.
  *
  * <p><b>Locks.</b> The writer holds a lock on {@code flipbook.lock}, and nothing else opens that file: a process loses
  * its lock on a file when it closes any descriptor of it.

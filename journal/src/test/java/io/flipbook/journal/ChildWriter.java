@@ -15,6 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ChildWriter implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
+    private String lastLine;
 
     private ChildWriter(Process process) {
         this.process = process;
@@ -41,6 +42,22 @@ final class ChildWriter implements AutoCloseable {
             throw new IOException("the child has ended");
         }
         return Long.parseLong(line);
+    }
+
+    /** Whether it has ended by itself; if not, {@link #lastAcknowledged} has the next line. */
+    boolean hasEnded() throws IOException {
+        String line = output.readLine();
+        lastLine = line == null ? lastLine : line;
+        return line == null;
+    }
+
+    long lastAcknowledged() {
+        return Long.parseLong(lastLine);
+    }
+
+    /** Its exit code, once it has ended by itself. */
+    int exitCode() {
+        return process.onExit().join().exitValue();
     }
 
     /** Kills it with SIGKILL, and returns the last sequence number that it has said. */

@@ -120,6 +120,30 @@ class CrashTest {
     }
 
     @Test
+    void deletesAPreparedFileThatIsNotItsOwn() throws IOException {
+        Path directory = temp.resolve("journal");
+        SetClock clock = new SetClock();
+        open(directory, clock).close();
+        Path other = temp.resolve("other");
+        open(other, clock).close();
+        for (int day = 0; day < 2; day++) {
+            // A roll file that the queue would take as it is.
+            RollFile next = RollFile.of(directory, RollFile.dayOf(clock.nowNs) + day);
+            Files.copy(rollFiles(other).get(0), next.preparedPath());
+        }
+
+        clock.nowNs += Journals.DAY_NS;
+        try (Journal journal = open(directory, clock)) {
+            append(journal, 8);
+        }
+
+        assertThat(scanClean(directory).records()).hasSize(5);
+        try (var files = Files.list(directory)) {
+            assertThat(files).hasSize(5);
+        }
+    }
+
+    @Test
     void goesOnInTheDayOfTheLastRollFileEvenIfThatHasNoRecordYet() throws IOException {
         Path directory = temp.resolve("journal");
         SetClock clock = new SetClock();
@@ -127,6 +151,7 @@ class CrashTest {
             append(journal, 8);
             Files.copy(directory.resolve(JournalFiles.MANIFEST), temp.resolve("manifest"));
             clock.nowNs += Journals.DAY_NS;
+            append(journal, 8);
         }
         Files.move(
                 temp.resolve("manifest"),

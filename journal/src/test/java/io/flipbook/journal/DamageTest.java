@@ -144,7 +144,7 @@ class DamageTest {
     @Test
     void goesOnBehindDamageAndSaysWhereTheGoodPartEnds() throws IOException {
         Path first = rollFiles(directory).get(0);
-        int third = FIRST_DATA_DOCUMENT + 4 + 80 + 4;
+        int third = FIRST_DATA_DOCUMENT + 4 + 88 + 4;
         Journals.flip(first, third + 40, 2);
 
         Scanned scanned = scan(directory);
@@ -182,7 +182,7 @@ class DamageTest {
     @Test
     void goesOnBehindADocumentHeaderThatMakesNoSense() throws IOException {
         Path first = rollFiles(directory).get(0);
-        int third = FIRST_DATA_DOCUMENT + 4 + 80;
+        int third = FIRST_DATA_DOCUMENT + 4 + 88;
         for (int word : new int[] {0x7fff_ffff, 0x3fff_ffff, 0x4000_0080, 0x8000_0080, 0x21, 0x8000_0000}) {
             byte[] good = new byte[4];
             for (int i = 0; i < 4; i++) {
@@ -266,7 +266,7 @@ class DamageTest {
         byte[] bytes = Files.readAllBytes(first);
         int begin = FIRST_DATA_DOCUMENT + 4;
         bytes[begin + RecordLayout.PAYLOAD_OFFSET + SessionRecords.FORMAT_OFFSET] = 2;
-        int crc = new Checksum().of(java.nio.ByteBuffer.wrap(bytes), begin, 80);
+        int crc = new Checksum().of(java.nio.ByteBuffer.wrap(bytes), begin, 88);
         java.nio.ByteBuffer.wrap(bytes).order(RecordLayout.ORDER).putInt(begin + RecordLayout.CRC_OFFSET, crc);
         Files.write(first, bytes);
 

@@ -118,7 +118,7 @@ class JournalTailerTest {
     void reportsADamagedRecordAndDeliversNothingOfIt() throws IOException {
         Path directory = temp.resolve("journal");
         Journals.writeMixed(directory);
-        Journals.flip(Journals.rollFiles(directory).get(0), 0x80110 + 4 + 96 + 4 + 40, 3);
+        Journals.flip(Journals.rollFiles(directory).get(0), 0x80110 + 4 + 104 + 4 + 40, 3);
 
         try (JournalTailer tailer = JournalTailer.open(directory)) {
             assertThatThrownBy(() -> poll(tailer))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Records that are whole, with checksums that are right, and break a rule all the same. */
 class RecordRulesTest {
     private static final int BEGIN = 0x80110 + 4;
-    private static final int BEGIN_LENGTH = 80;
+    private static final int BEGIN_LENGTH = 88;
     private static final int SECOND = BEGIN + BEGIN_LENGTH + 4;
     private static final int SECOND_LENGTH = 40;
     private static final int THIRD = SECOND + SECOND_LENGTH + 4;

@@ -23,6 +23,7 @@ final class InfoJson {
         if (scan.syncPolicy() != null) {
             json.field("sync", scan.syncPolicy().toString());
         }
+        PowerCut.of(scan).ifPresent(cost -> json.field("power-cut", cost));
         layout(json, info.layout());
         json.field("first-sequence", scan.firstSequence()).field("last-sequence", scan.lastSequence());
         if (scan.records() > 0) {

@@ -24,7 +24,9 @@ final class InfoText {
         line("identity", scan.identity() == null ? "unknown" : scan.identity().toString());
         line(
                 "format",
-                scan.formatVersion() + ", begun by " + Excerpt.of(scan.writer()) + ", sync " + scan.syncPolicy());
+                scan.formatVersion() + ", begun by " + Excerpt.of(scan.writer())
+                        + (scan.syncPolicy() == null ? "" : ", sync " + scan.syncPolicy()));
+        PowerCut.of(scan).ifPresent(cost -> line("power cut", cost));
         if (scan.records() > 0) {
             line("first", scan.firstSequence() + " at " + Times.iso(scan.firstTimeNs()));
             line("last", scan.lastSequence() + " at " + Times.iso(scan.lastTimeNs()));

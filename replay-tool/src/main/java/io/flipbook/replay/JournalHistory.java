@@ -3,11 +3,15 @@ package io.flipbook.replay;
 import io.flipbook.journal.Finding;
 import io.flipbook.journal.FindingKind;
 import io.flipbook.journal.JournalScanner;
+import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
+import io.flipbook.journal.SessionRecord;
+import io.flipbook.journal.SyncPolicy;
 import io.flipbook.replay.terminal.Progress;
 import io.flipbook.replay.terminal.Terminal;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The records of a journal from the first one on, as far as nothing is damaged; read from its raw files, which are
@@ -22,6 +26,8 @@ final class JournalHistory {
     private final JournalSize size;
     private long lastSequence;
     private long lastTimeNs;
+    private SyncPolicy syncPolicy;
+    private boolean endedCleanly;
     private Finding damage;
 
     JournalHistory(Path directory, Terminal terminal) {
@@ -37,6 +43,8 @@ final class JournalHistory {
     void read(long to, RecordVisitor visitor) {
         lastSequence = 0;
         lastTimeNs = 0;
+        syncPolicy = null;
+        endedCleanly = false;
         damage = null;
         try (Progress progress = terminal.progress("reading", Progress.Unit.BYTES, size.totalBytes())) {
             JournalScanner.of(directory).scan(record -> accept(record, to, visitor, progress), this::find);
@@ -69,6 +77,16 @@ final class JournalHistory {
         return lastTimeNs;
     }
 
+    /** The policy of the session of that record, null if the record that says so was not handed on. */
+    SyncPolicy syncPolicy() {
+        return syncPolicy;
+    }
+
+    /** What a power cut could have cost when that record was the last; empty where the policy is not known. */
+    Optional<String> powerCut() {
+        return PowerCut.cost(syncPolicy, endedCleanly);
+    }
+
     /** Whether reading stopped, or is not to be trusted, because something is damaged. */
     boolean isDamaged() {
         return damage != null;
@@ -90,6 +108,10 @@ final class JournalHistory {
         progress.at(size.bytesBefore(record));
         lastSequence = record.sequence();
         lastTimeNs = record.timeNs();
+        endedCleanly = record.type() == RecordType.END;
+        if (record.type() == RecordType.BEGIN || record.type() == RecordType.RECOVER) {
+            syncPolicy = SessionRecord.of(record).syncPolicy();
+        }
         return visitor.onRecord(record);
     }
 

@@ -2,6 +2,7 @@ package io.flipbook.replay;
 
 import io.flipbook.journal.JournalConfig;
 import io.flipbook.journal.RecoveryMode;
+import io.flipbook.journal.SyncPolicy;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.record.Recording;
 import io.flipbook.replay.record.RecordingException;
@@ -89,6 +90,18 @@ final class RecordCommand implements Callable<Integer> {
     private String initial;
 
     @Option(
+            names = "--sync",
+            paramLabel = "POLICY",
+            defaultValue = "none",
+            converter = SyncPolicies.class,
+            description = {
+                "When records are forced to the device: none, each, every=RECORDS as every=1000, or every=TIME as"
+                        + " every=50ms or every=2s; none if nothing is said.",
+                "What a power cut could cost is what the policy says; what a killed process could is nothing with any."
+            })
+    private SyncPolicy sync;
+
+    @Option(
             names = "--task",
             paramLabel = "PID|COMM",
             description = "Only the lines of this task or thread, by its number or name.")
@@ -105,8 +118,10 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JournalConfig config =
-                JournalConfig.of(journal).writer(ProgramVersion.text()).recovery(recovery);
+        JournalConfig config = JournalConfig.of(journal)
+                .writer(ProgramVersion.text())
+                .syncPolicy(sync)
+                .recovery(recovery);
         RecordingOptions options = new RecordingOptions(trace, config, input, setup, regions, initial, task);
         StopSignal stop = new StopSignal();
         CountDownLatch done = new CountDownLatch(1);
@@ -184,6 +199,18 @@ final class RecordCommand implements Callable<Integer> {
         public RecoveryMode convert(String text) {
             try {
                 return RecoveryMode.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** The words of {@code --sync}. */
+    static final class SyncPolicies implements ITypeConverter<SyncPolicy> {
+        @Override
+        public SyncPolicy convert(String word) {
+            try {
+                return SyncPolicy.parse(word);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }

@@ -17,7 +17,8 @@ import picocli.CommandLine.ParentCommand;
         header = "Show the state after a record of a journal.",
         description = {
             "The runs of pages that are shared, and plugged, in each region, the listeners, and the requests without an"
-                    + " outcome. The journal may be in use, a copy, or damaged behind the place that is asked for."
+                    + " outcome; and what a power cut could cost with the sync policy of that session.",
+            "The journal may be in use, a copy, or damaged behind the place that is asked for."
         },
         footer = {
             "  echo 'region ram 1G' > ram.flip",
@@ -52,11 +53,11 @@ final class StateCommand implements Callable<Integer> {
             history.readWhole(to, memory);
             if (flipbook.isJson()) {
                 try (JsonOut json = flipbook.json()) {
-                    StateJson.write(json, history.lastSequence(), history.lastTimeNs(), memory);
+                    StateJson.write(json, history, memory);
                 }
             } else {
                 try (PrintWriter text = terminal.text()) {
-                    new StateText(text).write(history.lastSequence(), history.lastTimeNs(), memory);
+                    new StateText(text).write(history, memory);
                 }
             }
         }

@@ -18,10 +18,10 @@ final class StateJson {
     private StateJson() {}
 
     /** Writes the state after a record, as a line. */
-    static void write(JsonOut json, long sequence, long timeNs, GuestView guest) {
+    static void write(JsonOut json, JournalHistory history, GuestView guest) {
         json.begin()
-                .field("sequence", sequence)
-                .field("time", Times.iso(timeNs))
+                .field("sequence", history.lastSequence())
+                .field("time", Times.iso(history.lastTimeNs()))
                 .field("digest", JsonOut.digest(guest.digest()));
         json.name("regions").beginArray();
         List<RegionSpec> regions = guest.regions();
@@ -36,7 +36,11 @@ final class StateJson {
         json.field("mixed", guest.policy().mixed().toString())
                 .field("on-veto", guest.policy().onVeto().toString())
                 .end();
-        json.field("halted", guest.isHalted()).endLine();
+        json.field("halted", guest.isHalted());
+        history.powerCut()
+                .ifPresent(cost ->
+                        json.field("sync", history.syncPolicy().toString()).field("power-cut", cost));
+        json.endLine();
     }
 
     /** How much of its region a listener watches, in bytes. */

@@ -24,13 +24,14 @@ final class StateText {
         this.out = out;
     }
 
-    void write(long sequence, long timeNs, GuestView guest) {
-        line("sequence", Long.toString(sequence));
-        line("time", Times.iso(timeNs));
+    void write(JournalHistory history, GuestView guest) {
+        line("sequence", Long.toString(history.lastSequence()));
+        line("time", Times.iso(history.lastTimeNs()));
         line("digest", JsonOut.digest(guest.digest()));
         line(
                 "policy",
                 "mixed=" + guest.policy().mixed() + " on-veto=" + guest.policy().onVeto());
+        history.powerCut().ifPresent(cost -> line("power cut", cost + " (sync " + history.syncPolicy() + ")"));
         if (guest.isHalted()) {
             line("halted", "yes");
         }

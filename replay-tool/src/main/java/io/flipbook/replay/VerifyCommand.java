@@ -19,6 +19,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "A finding a line: kind, file, offset, sequence, text. Last a summary with the last sequence up to which"
                     + " everything is good. The exit code is 0 when all is, 3 when something is damaged.",
+            "It says too what a power cut could cost with the sync policy of the last session.",
             "Besides the bytes it is checked that each record fits the state that the ones before lead to; one"
                     + " that does"
                     + " not is a finding of the kind state, and those after it are not judged that way. A snapshot that"

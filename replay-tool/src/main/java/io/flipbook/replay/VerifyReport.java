@@ -74,8 +74,12 @@ abstract class VerifyReport implements FindingVisitor, AutoCloseable {
                     .field("findings", findings())
                     .field("records", summary.records())
                     .field("last-sequence", summary.lastSequence())
-                    .field("last-good-sequence", lastGoodSequence)
-                    .endLine();
+                    .field("last-good-sequence", lastGoodSequence);
+            if (summary.syncPolicy() != null) {
+                json.field("sync", summary.syncPolicy().toString());
+            }
+            PowerCut.of(summary).ifPresent(cost -> json.field("power-cut", cost));
+            json.endLine();
         }
 
         @Override
@@ -102,6 +106,8 @@ abstract class VerifyReport implements FindingVisitor, AutoCloseable {
             String what =
                     findings() == 0 ? "clean" : "damaged: " + findings() + (findings() == 1 ? " finding" : " findings");
             out.println(what + ", " + summary.records() + " records, last good sequence " + lastGoodSequence);
+            PowerCut.of(summary)
+                    .ifPresent(cost -> out.println("power cut: " + cost + " (sync " + summary.syncPolicy() + ")"));
         }
 
         @Override

@@ -32,7 +32,7 @@ final class InfoCliTest {
         assertThat(result.lines()).hasSize(1);
         assertThat(result.out())
                 .matches("(?s)\\{\"identity\":\"[0-9a-f-]{36}\",\"format\":1,\"writer\":\"flipbook [0-9.]+\","
-                        + "\"sync\":\"none\",\"regions\":.*")
+                        + "\"sync\":\"none\",\"power-cut\":\"can cost [a-z ]+\",\"regions\":.*")
                 .contains("\"regions\":[{\"name\":\"ram\",\"size\":\"0x100000\",\"page\":\"0x1000\","
                         + "\"initial\":\"shared\",\"memory\":\"two-sided\"}]")
                 .contains(

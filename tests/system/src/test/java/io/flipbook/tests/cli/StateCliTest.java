@@ -47,7 +47,8 @@ final class StateCliTest {
                         + "\"kind\":\"plain\"}]")
                 .contains("\"undecided\":[],\"maps\":[{\"gpa\":\"0x100000000\",\"size\":\"0x400000\","
                         + "\"region\":\"vmem\",\"offset\":\"0x0\"}],"
-                        + "\"policy\":{\"mixed\":\"segments\",\"on-veto\":\"detach\"},\"halted\":false}");
+                        + "\"policy\":{\"mixed\":\"segments\",\"on-veto\":\"detach\"},\"halted\":false,"
+                        + "\"sync\":\"none\",\"power-cut\":\"can cost all that the kernel had not written yet\"}");
     }
 
     @Test
@@ -136,7 +137,7 @@ final class StateCliTest {
         Cli.Result result = Cli.run("state", Cli.journal(directory, statements));
         assertThat(result.out())
                 .contains("shared    400 KiB (0x64000) in 100 runs", "and 68 more")
-                .hasLineCount(5 + 3 + 32);
+                .hasLineCount(6 + 3 + 32);
     }
 
     @Test
@@ -146,6 +147,7 @@ final class StateCliTest {
                 .isEqualTo(String.join(
                         "\n",
                         "policy      mixed=segments on-veto=rollback",
+                        "power cut   can cost all that the kernel had not written yet (sync none)",
                         "",
                         "region      ram: 1 GiB (0x40000000) in pages of 4 KiB",
                         "  shared    8 KiB (0x2000) in 1 run",

@@ -22,10 +22,15 @@ final class VerifyCliTest {
     void aGoodJournalIsClean() throws IOException {
         Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K", "restart", "to-shared ram 8K 4K");
         assertThat(Cli.run("verify", journal))
-                .isEqualTo(new Cli.Result(0, "clean, 9 records, last good sequence 9\n", ""));
+                .isEqualTo(new Cli.Result(
+                        0,
+                        "clean, 9 records, last good sequence 9\n"
+                                + "power cut: can cost all that the kernel had not written yet (sync none)\n",
+                        ""));
         assertThat(Cli.run("verify", journal, "--format=json").lines())
                 .containsExactly("{\"result\":\"clean\",\"findings\":0,\"records\":9,\"last-sequence\":9,"
-                        + "\"last-good-sequence\":9}");
+                        + "\"last-good-sequence\":9,\"sync\":\"none\","
+                        + "\"power-cut\":\"can cost all that the kernel had not written yet\"}");
     }
 
     @Test
@@ -33,7 +38,7 @@ final class VerifyCliTest {
         Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K", "to-shared ram 8K 4K");
         Snapshots.make(journal, 4);
         Snapshots.make(journal, 6);
-        assertThat(Cli.run("verify", journal).out()).isEqualTo("clean, 7 records, last good sequence 7\n");
+        assertThat(Cli.run("verify", journal).lines().get(0)).isEqualTo("clean, 7 records, last good sequence 7");
         Damage.flip(journal.resolve("snapshot-4.fbs"), 100);
         Cli.Result result = Cli.run("verify", journal);
         assertThat(result.code()).isEqualTo(3);
@@ -59,7 +64,7 @@ final class VerifyCliTest {
         assertThat(text.code()).isEqualTo(3);
         assertThat(text.err()).isEmpty();
         assertThat(text.lines().get(0)).matches("checksum \\d{8}H\\.cq4 offset 0x[0-9a-f]+ sequence 4: .+");
-        assertThat(text.lines().get(text.lines().size() - 1))
+        assertThat(text.lines().get(text.lines().size() - 2))
                 .startsWith("damaged: ")
                 .endsWith("last good sequence 3");
         assertThat(text.out()).doesNotContain("state ");
@@ -76,7 +81,7 @@ final class VerifyCliTest {
                         + "\"sequence\":4,\"text\":\".+\"\\}");
         assertThat(json.lines().get(json.lines().size() - 1))
                 .matches("\\{\"result\":\"damaged\",\"findings\":\\d+,\"records\":\\d+,\"last-sequence\":5,"
-                        + "\"last-good-sequence\":3\\}");
+                        + "\"last-good-sequence\":3,\"sync\":\"none\",\"power-cut\":\".+\"\\}");
     }
 
     @Test
@@ -89,7 +94,7 @@ final class VerifyCliTest {
         }
         Cli.Result result = Cli.run("verify", journal);
         assertThat(result.code()).isEqualTo(3);
-        assertThat(result.lines()).hasSize(2);
+        assertThat(result.lines()).hasSize(3);
         assertThat(result.lines().get(0)).startsWith("state ").contains(" sequence 2: ");
         assertThat(result.lines().get(1)).isEqualTo("damaged: 1 finding, 4 records, last good sequence 1");
         Cli.Result state = Cli.run("state", journal);

@@ -104,7 +104,7 @@ class ClockScheduleTest {
                 journal.fill(USER_TYPE, 0, payload, 0, 16);
             }
             moveClock();
-            expect(RecordType.END, 0);
+            expectInSameFile(RecordType.END, 0);
         }
     }
 
@@ -113,7 +113,7 @@ class ClockScheduleTest {
         expected.add(new Entry(type, payload, journalNs, FILE_NAME.format(Instant.ofEpochSecond(0, journalNs))));
     }
 
-    /** An outcome lies in its request's document, whatever the day is by then. */
+    /** An outcome lies in its request's document, and END where its space was kept, whatever the day is by then. */
     private void expectInSameFile(int type, long payload) {
         String file = expected.get(expected.size() - 1).file();
         journalNs = Math.max(journalNs, nowNs);

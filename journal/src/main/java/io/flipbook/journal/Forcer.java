@@ -1,0 +1,147 @@
+package io.flipbook.journal;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Forces what was appended to the device, when the session's policy says so, through a descriptor of its own that is
+ * opened once for each roll file.
+ *
+ * <p>The writer's thread calls everything but {@link #force}, which the flusher calls too. After a force that failed
+ * nothing is forced again: the kernel may have dropped what it could not write, and would say that all is well.
+ */
+final class Forcer {
+    private final Device device;
+    private final Path directory;
+    private final SyncPolicy policy;
+    private final long recordsToForce;
+    private final boolean holdsRequestsBack;
+    private final AtomicLong appended = new AtomicLong();
+    private volatile long forced;
+    private Path file;
+    private FileChannel channel;
+    private Flusher flusher;
+
+    private Forcer(Device device, Path directory, SyncPolicy policy) {
+        this.device = device;
+        this.directory = directory;
+        this.policy = policy;
+        recordsToForce = policy.recordsToForce();
+        holdsRequestsBack = policy.equals(SyncPolicy.EACH);
+    }
+
+    /** Forces what earlier sessions left, whatever their policy was, unless the policy is not to. */
+    static Forcer open(Device device, Path directory, SyncPolicy policy, List<RollFile> existing) throws IOException {
+        Forcer forcer = new Forcer(device, directory, policy);
+        if (policy.equals(SyncPolicy.NONE)) {
+            return forcer;
+        }
+        for (RollFile rollFile : existing) {
+            forcer.forceOnce(rollFile.path(), StandardOpenOption.WRITE);
+        }
+        return forcer;
+    }
+
+    /** Starts the flusher where the policy needs one; it tells of a force that failed, on its thread, and ends. */
+    void start(Consumer<Throwable> onFailure) {
+        if (policy.periodNs() > 0) {
+            flusher = Flusher.start(policy.periodNs(), this::force, onFailure);
+        }
+    }
+
+    /** A record was appended; {@code awaitsOutcome} if nobody is told before the record that follows. */
+    void appended(boolean awaitsOutcome) throws IOException {
+        long count = appended.get() + 1;
+        appended.lazySet(count);
+        if (count - forced >= recordsToForce && !(awaitsOutcome && holdsRequestsBack)) {
+            force();
+        }
+    }
+
+    /** The next records go into another file, which is there now; before any of them is acknowledged. */
+    synchronized void begin(Path newFile) throws IOException {
+        if (policy.equals(SyncPolicy.NONE)) {
+            return;
+        }
+        if (channel != null) {
+            // Its end mark too, without which the file that follows makes it look damaged.
+            forceFile();
+            channel.close();
+        }
+        file = newFile;
+        channel = open(newFile, StandardOpenOption.WRITE);
+        forceFile();
+        forceOnce(directory.resolve(JournalFiles.METADATA), StandardOpenOption.WRITE);
+        forceOnce(directory, StandardOpenOption.READ);
+    }
+
+    /** Forces what was appended since the last time. */
+    synchronized void force() throws IOException {
+        long count = appended.get();
+        if (count != forced && channel != null) {
+            forceFile();
+            forced = count;
+        }
+    }
+
+    /** Ends the flusher, and forces nothing more. */
+    void close() {
+        if (flusher != null) {
+            flusher.stop();
+        }
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // What was to be forced was; the descriptor is closed all the same.
+        }
+    }
+
+    /** A thread that is interrupted would find its channel closed; it stays interrupted, and the data is forced. */
+    private void forceFile() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!forceUnlessInterrupted()) {
+                interrupted |= Thread.interrupted();
+                channel = open(file, StandardOpenOption.WRITE);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean forceUnlessInterrupted() throws IOException {
+        try {
+            device.force(channel, file);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
+        }
+    }
+
+    private void forceOnce(Path path, StandardOpenOption option) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try (FileChannel once = open(path, option)) {
+            device.force(once, path);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static FileChannel open(Path path, StandardOpenOption option) throws IOException {
+        return FileChannel.open(path, Set.of(option, LinkOption.NOFOLLOW_LINKS));
+    }
+}
