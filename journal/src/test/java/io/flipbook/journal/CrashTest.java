@@ -139,7 +139,7 @@ class CrashTest {
 
         assertThat(scanClean(directory).records()).hasSize(5);
         try (var files = Files.list(directory)) {
-            assertThat(files).hasSize(5);
+            assertThat(files).hasSize(6);
         }
     }
 

@@ -64,7 +64,7 @@ class RoomTest {
             device.allocateFailure = new IOException("No space left on device");
             assertThatThrownBy(() -> append(journal, 8)).isInstanceOf(JournalFullException.class);
             try (var files = Files.list(temp.resolve("journal"))) {
-                assertThat(files).hasSize(4);
+                assertThat(files).hasSize(5);
             }
         }
     }
@@ -82,7 +82,7 @@ class RoomTest {
 
         assertThat(scanClean(temp.resolve("journal")).summary().rollFiles()).isEqualTo(2);
         try (var files = Files.list(temp.resolve("journal"))) {
-            assertThat(files).hasSize(5);
+            assertThat(files).hasSize(6);
         }
     }
 
