@@ -189,8 +189,8 @@ final class QueueWriter {
     }
 
     /**
-     * Leaves the file no longer than the scanner says that it has to be, so that a cut of it is found wherever it is made,
-     * in what was never used too.
+     * Leaves the file no longer than the scanner says that it has to be, so that a cut of it is found wherever it is
+     * made, in what was never used too.
      */
     private void shorten() {
         if (isFresh) {
