@@ -62,6 +62,17 @@ final class ChronicleFormat {
         return word & LENGTH_MASK;
     }
 
+    /** Whether a word is the text behind the end mark, or as much of it as a writer had written by then. */
+    static boolean isEndText(int word) {
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+            int written = word >>> shift & 0xff;
+            if (written != 0 && written != (END_TEXT >>> shift & 0xff)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Where the word behind a document lies. */
     static long next(long position, int length) {
         return position + WORD_BYTES + length + 3 & ~3L;

@@ -266,7 +266,7 @@ final class DocumentWalk implements Closeable {
         int used = window.usedBytes(position, window.available(position));
         if (word == ChronicleFormat.END_OF_FILE) {
             boolean clean = used <= WORD_BYTES
-                    || used < 2 * WORD_BYTES + 1 && window.intAt(position + WORD_BYTES) == ChronicleFormat.END_TEXT;
+                    || used <= 2 * WORD_BYTES && ChronicleFormat.isEndText(window.intAt(position + WORD_BYTES));
             if (!clean) {
                 report(FindingKind.TRAILING_BYTES, position + WORD_BYTES, "bytes behind the end mark");
             }
