@@ -8,6 +8,7 @@ import io.flipbook.engine.Observation;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.RecordView;
+import io.flipbook.replay.scenario.UnsignedNumber;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -130,8 +131,8 @@ final class RecordFilter {
         if (sizeBytes == 0) {
             return false;
         }
-        long first = maxUnsigned(gpa, map.gpa());
-        long last = minUnsigned(gpa + sizeBytes - 1, map.gpa() + map.sizeBytes() - 1);
+        long first = UnsignedNumber.max(gpa, map.gpa());
+        long last = UnsignedNumber.min(gpa + sizeBytes - 1, map.gpa() + map.sizeBytes() - 1);
         if (Long.compareUnsigned(first, last) > 0) {
             return false;
         }
@@ -152,13 +153,5 @@ final class RecordFilter {
 
     private static boolean holds(long start, long sizeBytes, long at) {
         return Long.compareUnsigned(at - start, sizeBytes) < 0;
-    }
-
-    private static long maxUnsigned(long a, long b) {
-        return Long.compareUnsigned(a, b) >= 0 ? a : b;
-    }
-
-    private static long minUnsigned(long a, long b) {
-        return Long.compareUnsigned(a, b) <= 0 ? a : b;
     }
 }

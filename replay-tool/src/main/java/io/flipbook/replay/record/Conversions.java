@@ -5,6 +5,7 @@ import io.flipbook.engine.LayoutRecord.Mapped;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.replay.scenario.UnsignedNumber;
 import io.flipbook.replay.trace.TraceLine;
 
 /** Drives an engine with one kind of event, the best one so far; the others that tell of conversions are observed. */
@@ -71,8 +72,8 @@ final class Conversions {
             return;
         }
         for (Mapped map : layout.maps()) {
-            long first = maxUnsigned(offset, map.offset());
-            long last = minUnsigned(offset + claim.sizeBytes() - 1, map.offset() + map.sizeBytes() - 1);
+            long first = UnsignedNumber.max(offset, map.offset());
+            long last = UnsignedNumber.min(offset + claim.sizeBytes() - 1, map.offset() + map.sizeBytes() - 1);
             if (Long.compareUnsigned(first, last) <= 0) {
                 long toGpa = map.gpa() - map.offset();
                 observations.driven(first + toGpa, last + toGpa, claim.toShared());
@@ -91,13 +92,5 @@ final class Conversions {
                 layout.converted().add(request);
             }
         }
-    }
-
-    private static long maxUnsigned(long a, long b) {
-        return Long.compareUnsigned(a, b) >= 0 ? a : b;
-    }
-
-    private static long minUnsigned(long a, long b) {
-        return Long.compareUnsigned(a, b) <= 0 ? a : b;
     }
 }

@@ -32,6 +32,16 @@ public final class UnsignedNumber {
         return value << (10 * power);
     }
 
+    /** The larger of two numbers. */
+    public static long max(long a, long b) {
+        return Long.compareUnsigned(a, b) >= 0 ? a : b;
+    }
+
+    /** The smaller of two numbers. */
+    public static long min(long a, long b) {
+        return Long.compareUnsigned(a, b) <= 0 ? a : b;
+    }
+
     private static long digits(String text, int from, int to, int base) {
         if (from == to) {
             throw bad(text, NO_NUMBER);

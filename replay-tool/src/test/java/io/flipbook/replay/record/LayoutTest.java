@@ -1,7 +1,7 @@
 package io.flipbook.replay.record;
 
+import static io.flipbook.replay.record.TraceLab.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.RegionSpec;
@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,13 +30,6 @@ final class LayoutTest {
     @BeforeEach
     void makeALab() {
         lab = new TraceLab(directory);
-    }
-
-    private static void assertRefused(Kind kind, String message, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        RecordingException.class, e -> assertThat(e.kind()).isEqualTo(kind))
-                .hasMessageContaining(message);
     }
 
     private List<String> names() {

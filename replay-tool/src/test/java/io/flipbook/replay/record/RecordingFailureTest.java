@@ -1,7 +1,7 @@
 package io.flipbook.replay.record;
 
+import static io.flipbook.replay.record.TraceLab.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.EngineConfig;
@@ -13,7 +13,6 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,13 +29,6 @@ final class RecordingFailureTest {
     @BeforeEach
     void makeALab() {
         lab = new TraceLab(directory);
-    }
-
-    private static void assertRefused(Kind kind, String message, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        RecordingException.class, e -> assertThat(e.kind()).isEqualTo(kind))
-                .hasMessageContaining(message);
     }
 
     @Test

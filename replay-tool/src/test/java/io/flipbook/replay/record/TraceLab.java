@@ -1,5 +1,8 @@
 package io.flipbook.replay.record;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.EpochClock;
@@ -8,6 +11,7 @@ import io.flipbook.journal.JournalScanner;
 import io.flipbook.replay.history.JsonFields;
 import io.flipbook.replay.history.RecordFields;
 import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.record.RecordingException.Kind;
 import io.flipbook.replay.trace.InputKind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Records made traces into a journal of a test's own, and reads back what it holds without the writer's code. */
 final class TraceLab {
@@ -166,5 +171,13 @@ final class TraceLab {
         return records().stream()
                 .filter(record -> record.contains("\"type\":\"" + type + "\""))
                 .toList();
+    }
+
+    /** Asserts that a recording is refused for such a reason. */
+    static void assertRefused(Kind kind, String message, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        RecordingException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .hasMessageContaining(message);
     }
 }
