@@ -42,8 +42,8 @@ final class JournalScan implements Closeable {
     }
 
     /** What a journal is called; null if that cannot be read. */
-    static UUID identityOf(Path directory) throws IOException {
-        try (JournalScan scan = new JournalScan(directory, FileOperations.SYSTEM, record -> false, finding -> {})) {
+    static UUID identityOf(FileOperations files, Path directory) throws IOException {
+        try (JournalScan scan = new JournalScan(directory, files, record -> false, finding -> {})) {
             return scan.run().identity();
         }
     }

@@ -56,7 +56,7 @@ public final class JournalScanner {
             throw new JournalIoException(what + directory, directory.toString(), -1, null);
         }
         try (JournalScan scan = new JournalScan(directory, files, records, findings)) {
-            ScanSummary summary = scan.run(fromSnapshot ? SnapshotChoice.of(directory, records) : null);
+            ScanSummary summary = scan.run(fromSnapshot ? SnapshotChoice.of(files, directory, records) : null);
             if (!scan.isJournal()) {
                 throw new JournalIoException("no journal in " + directory, directory.toString(), -1, null);
             }

@@ -18,14 +18,20 @@ import java.util.function.Consumer;
  */
 public final class JournalSnapshots {
     private final Path directory;
+    private final FileOperations files;
 
-    private JournalSnapshots(Path directory) {
+    private JournalSnapshots(Path directory, FileOperations files) {
         this.directory = directory;
+        this.files = files;
     }
 
     /** The snapshots in a journal's directory; nothing is read yet. */
     public static JournalSnapshots in(Path directory) {
-        return new JournalSnapshots(directory);
+        return in(directory, FileOperations.SYSTEM);
+    }
+
+    static JournalSnapshots in(Path directory, FileOperations files) {
+        return new JournalSnapshots(directory, files);
     }
 
     /**
@@ -38,10 +44,10 @@ public final class JournalSnapshots {
             throw new JournalIoException("no such directory: " + directory, directory.toString(), -1, null);
         }
         try {
-            List<Path> files = SnapshotFile.list(directory);
-            UUID identity = files.isEmpty() ? null : JournalScan.identityOf(directory);
-            return files.stream()
-                    .map(file -> SnapshotChoice.examine(directory, file, identity))
+            List<Path> paths = SnapshotFile.list(files, directory);
+            UUID identity = paths.isEmpty() ? null : JournalScan.identityOf(files, directory);
+            return paths.stream()
+                    .map(path -> SnapshotChoice.examine(files, directory, path, identity))
                     .filter(Objects::nonNull)
                     .toList();
         } catch (IOException e) {
@@ -76,12 +82,12 @@ public final class JournalSnapshots {
             throw JournalDamagedException.of(directory.toString(), finding);
         };
         try {
-            ScanStart from = SnapshotChoice.of(directory, state);
+            ScanStart from = SnapshotChoice.of(files, directory, state);
             ScanStart to = from == null || from.sequence() < upTo ? scan(from, upToThere, thrower) : from;
             if (to == null || from != null && to.sequence() == from.sequence()) {
                 return 0;
             }
-            new SnapshotWriter(directory, steps).write(to, content, from == null ? 0 : from.sequence());
+            new SnapshotWriter(files, directory, steps).write(to, content, from == null ? 0 : from.sequence());
             return to.sequence();
         } catch (IOException e) {
             throw JournalIoException.of("cannot make a snapshot in", directory, e);
@@ -94,14 +100,14 @@ public final class JournalSnapshots {
      */
     public long oldestNeeded() {
         try {
-            return SnapshotChoice.oldestNeeded(directory);
+            return SnapshotChoice.oldestNeeded(files, directory);
         } catch (IOException | JournalIoException e) { // a reason to keep all, and none for a writer to stop
             return 1;
         }
     }
 
     private ScanStart scan(ScanStart from, RecordVisitor visitor, FindingVisitor findings) throws IOException {
-        try (JournalScan scan = new JournalScan(directory, FileOperations.SYSTEM, visitor, findings)) {
+        try (JournalScan scan = new JournalScan(directory, files, visitor, findings)) {
             scan.run(from);
             return scan.reached();
         }

@@ -65,7 +65,7 @@ final class Recovery {
             throw JournalDamagedException.of(directory.toString(), finding);
         };
         try (JournalScan scan = new JournalScan(directory, files, wholeVisitor, thrower)) {
-            ScanSummary found = scan.run(SnapshotChoice.of(directory, visitor));
+            ScanSummary found = scan.run(SnapshotChoice.of(files, directory, visitor));
             return new Recovery(directory, files, found, scan);
         } catch (IOException e) {
             throw JournalIoException.of("cannot read the journal", directory, e);

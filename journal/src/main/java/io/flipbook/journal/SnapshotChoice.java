@@ -11,22 +11,26 @@ final class SnapshotChoice {
     private SnapshotChoice() {}
 
     /** Behind which record a scan is to begin, its state being the visitor's; null to begin with the first record. */
-    static ScanStart of(Path directory, RecordVisitor visitor) throws IOException {
-        List<Path> snapshots = SnapshotFile.list(directory);
+    static ScanStart of(FileOperations files, Path directory, RecordVisitor visitor) throws IOException {
+        List<Path> snapshots = SnapshotFile.list(files, directory);
         if (snapshots.isEmpty()) {
             return null;
         }
-        try (JournalScan beginning =
-                new JournalScan(directory, FileOperations.SYSTEM, record -> false, finding -> {})) {
+        try (JournalScan beginning = new JournalScan(directory, files, record -> false, finding -> {})) {
             UUID identity = beginning.run().identity();
-            return identity == null ? null : of(directory, snapshots, identity, beginning, visitor);
+            return identity == null ? null : of(files, directory, snapshots, identity, beginning, visitor);
         }
     }
 
     private static ScanStart of(
-            Path directory, List<Path> snapshots, UUID identity, JournalScan beginning, RecordVisitor visitor) {
+            FileOperations files,
+            Path directory,
+            List<Path> snapshots,
+            UUID identity,
+            JournalScan beginning,
+            RecordVisitor visitor) {
         for (Path path : snapshots) {
-            try (SnapshotFile file = openGood(directory, path, identity)) {
+            try (SnapshotFile file = openGood(files, directory, path, identity)) {
                 if (beginning.knowsBefore(file.start().day()) && isAccepted(file, visitor)) {
                     return file.start();
                 }
@@ -38,11 +42,11 @@ final class SnapshotChoice {
     }
 
     /** The first record that is read with the oldest good snapshot, 1 where there is none. */
-    static long oldestNeeded(Path directory) throws IOException {
-        List<Path> snapshots = SnapshotFile.list(directory);
-        UUID identity = snapshots.isEmpty() ? null : JournalScan.identityOf(directory);
+    static long oldestNeeded(FileOperations files, Path directory) throws IOException {
+        List<Path> snapshots = SnapshotFile.list(files, directory);
+        UUID identity = snapshots.isEmpty() ? null : JournalScan.identityOf(files, directory);
         for (int i = snapshots.size() - 1; identity != null && i >= 0; i--) {
-            try (SnapshotFile file = openGood(directory, snapshots.get(i), identity)) {
+            try (SnapshotFile file = openGood(files, directory, snapshots.get(i), identity)) {
                 return file.start().documentSequence();
             } catch (SnapshotFault | IOException e) {
                 // No restart begins with it.
@@ -52,10 +56,10 @@ final class SnapshotChoice {
     }
 
     /** What is to be said of a file that may be a snapshot; null if it is gone meanwhile. */
-    static SnapshotInfo examine(Path directory, Path path, UUID identity) {
+    static SnapshotInfo examine(FileOperations files, Path directory, Path path, UUID identity) {
         String name = path.getFileName().toString();
         long sequence = SnapshotFile.sequenceOf(name);
-        try (SnapshotFile file = openGood(directory, path, identity)) {
+        try (SnapshotFile file = openGood(files, directory, path, identity)) {
             long sizeBytes = SnapshotHeader.LENGTH + file.header().payloadBytes();
             return new SnapshotInfo(
                     name,
@@ -75,9 +79,10 @@ final class SnapshotChoice {
     }
 
     /** Opens a file whose bytes are good, and whose record is in the journal where and what it says. */
-    private static SnapshotFile openGood(Path directory, Path path, UUID identity) throws IOException, SnapshotFault {
-        SnapshotFile file = SnapshotFile.open(path, identity);
-        try (JournalScan scan = new JournalScan(directory, FileOperations.SYSTEM, record -> true, finding -> {})) {
+    private static SnapshotFile openGood(FileOperations files, Path directory, Path path, UUID identity)
+            throws IOException, SnapshotFault {
+        SnapshotFile file = SnapshotFile.open(files, path, identity);
+        try (JournalScan scan = new JournalScan(directory, files, record -> true, finding -> {})) {
             if (!scan.confirms(file.start())) {
                 throw new SnapshotFault(
                         0,

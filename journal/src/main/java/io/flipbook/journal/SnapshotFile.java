@@ -6,23 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A snapshot's file that is open for reading, its header and the checksum of its payload good. */
 final class SnapshotFile implements Closeable {
-    /** What the names of all snapshots look like. */
-    static final String ANY_NAME = "snapshot-*.fbs";
     /** What a file is called while it is written. */
     static final String ASIDE = ".new";
 
@@ -59,10 +53,15 @@ final class SnapshotFile implements Closeable {
         }
     }
 
+    /** Whether a file is called as one that is written, or whose maker was killed. */
+    static boolean isAsideName(String name) {
+        return name.endsWith(ASIDE) && sequenceOf(name.substring(0, name.length() - ASIDE.length())) > 0;
+    }
+
     /** What a directory has under names of snapshots, whatever it is, the newest first. */
-    static List<Path> list(Path directory) throws IOException {
+    static List<Path> list(FileOperations files, Path directory) throws IOException {
         List<Path> paths = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, ANY_NAME)) {
+        try (DirectoryStream<Path> entries = files.list(directory)) {
             for (Path entry : entries) {
                 if (sequenceOf(entry.getFileName().toString()) > 0 && paths.size() < MAX_FILES) {
                     paths.add(entry);
@@ -82,12 +81,11 @@ final class SnapshotFile implements Closeable {
      *
      * @throws java.nio.file.NoSuchFileException if a writer, which keeps only two, has removed it meanwhile
      */
-    static SnapshotFile open(Path path, UUID identity) throws IOException, SnapshotFault {
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isRegularFile()) {
+    static SnapshotFile open(FileOperations files, Path path, UUID identity) throws IOException, SnapshotFault {
+        if (!files.attributes(path).isRegularFile()) {
             throw new SnapshotFault(0, "not a regular file");
         }
-        FileChannel channel = FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        FileChannel channel = files.open(path, StandardOpenOption.READ);
         try {
             SnapshotFile file = new SnapshotFile(path, channel, readHeader(channel));
             file.check(identity);

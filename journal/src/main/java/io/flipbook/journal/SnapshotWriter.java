@@ -3,12 +3,10 @@ package io.flipbook.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Writes a snapshot aside, forces it, gives it its name, and removes those that are not needed any more. */
@@ -22,10 +20,12 @@ final class SnapshotWriter {
         OLD_REMOVED
     }
 
+    private final FileOperations files;
     private final Path directory;
     private final Consumer<Step> steps;
 
-    SnapshotWriter(Path directory, Consumer<Step> steps) {
+    SnapshotWriter(FileOperations files, Path directory, Consumer<Step> steps) {
+        this.files = files;
         this.directory = directory;
         this.steps = steps;
     }
@@ -38,24 +38,23 @@ final class SnapshotWriter {
     void write(ScanStart start, SnapshotContent content, long older) throws IOException {
         Path file = directory.resolve(SnapshotFile.nameOf(start.sequence()));
         Path aside = directory.resolve(SnapshotFile.nameOf(start.sequence()) + SnapshotFile.ASIDE);
-        Files.deleteIfExists(aside);
+        files.delete(aside);
         try {
-            Files.createFile(aside, JournalFiles.PRIVATE_FILE);
             writeAside(aside, start, content);
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(aside);
+            files.rename(aside, file);
+        } catch (IOException | RuntimeException | Error e) {
+            removeHalf(aside, e);
+            throw e;
         }
         steps.accept(Step.RENAMED);
-        forceDirectory();
+        files.forceDirectory(directory);
         steps.accept(Step.DIRECTORY_FORCED);
         removeBut(start.sequence(), older);
         steps.accept(Step.OLD_REMOVED);
     }
 
     private void writeAside(Path aside, ScanStart start, SnapshotContent content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(aside, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+        try (FileChannel channel = files.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             // The header is zero up to the end: what is half written is never taken for a snapshot, whatever its name.
             channel.position(SnapshotHeader.LENGTH);
             SnapshotOutput out = new SnapshotOutput(channel, aside.getFileName().toString());
@@ -70,26 +69,37 @@ final class SnapshotWriter {
         steps.accept(Step.FORCED);
     }
 
-    private void forceDirectory() throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+    /** Where that cannot be done the next snapshot does it. */
+    private void removeHalf(Path aside, Throwable reason) {
+        try {
+            files.delete(aside);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
         }
     }
 
     /** Others that are there could not be used; what is no file is not ours to remove. */
     private void removeBut(long newest, long older) throws IOException {
-        for (Path path : SnapshotFile.list(directory)) {
+        for (Path path : SnapshotFile.list(files, directory)) {
             long sequence = SnapshotFile.sequenceOf(path.getFileName().toString());
-            if (sequence != newest && sequence != older && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                Files.deleteIfExists(path);
+            if (sequence != newest && sequence != older) {
+                removeFile(path);
             }
         }
-        try (var leftovers = Files.newDirectoryStream(directory, SnapshotFile.ANY_NAME + SnapshotFile.ASIDE)) {
-            for (Path path : leftovers) {
-                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.deleteIfExists(path);
+        try (DirectoryStream<Path> entries = files.list(directory)) {
+            for (Path entry : entries) {
+                if (SnapshotFile.isAsideName(entry.getFileName().toString())) {
+                    removeFile(entry);
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void removeFile(Path path) throws IOException {
+        if (files.attributes(path).isRegularFile()) {
+            files.delete(path);
         }
     }
 }

@@ -246,7 +246,7 @@ class SnapshotTest {
     }
 
     static List<String> snapshots(Path directory) throws IOException {
-        return SnapshotFile.list(directory).stream()
+        return SnapshotFile.list(FileOperations.SYSTEM, directory).stream()
                 .map(path -> path.getFileName().toString())
                 .toList();
     }
