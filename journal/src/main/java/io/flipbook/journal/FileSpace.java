@@ -1,50 +1,24 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
-import net.openhft.posix.PosixAPI;
 
-/** The space of a file of Linux, by {@code fallocate}. */
-final class FileSpace implements Device.Space {
-    private static final int KEEP_SIZE = 1;
-    private static final int PUNCH_HOLE = 2;
-    private static final int SEEK_END = 2;
-    private static final int ENOSYS = 38;
-    private static final int EOPNOTSUPP = 95;
+/** The space that a file has on its device, which need not be what its length says. */
+interface FileSpace extends AutoCloseable {
+    /** Makes the file at least so long; what is added is zeros, and takes no space. */
+    void extend(long endOffset) throws IOException;
 
-    private final PosixAPI posix;
-    private final int descriptor;
+    /**
+     * Gives a range space wherever it has none yet; data and length of the file stay as they are.
+     *
+     * @return false if this machine or file system cannot do that
+     * @throws IOException if there is no space, or for any other reason
+     */
+    boolean allocate(long offset, long lengthBytes) throws IOException;
 
-    FileSpace(PosixAPI posix, int descriptor) {
-        this.posix = posix;
-        this.descriptor = descriptor;
-    }
+    /** Gives back the space of a range, which must hold no data; where that cannot be done it stays. */
+    void release(long offset, long lengthBytes);
 
+    /** Closes the file; never throws. */
     @Override
-    public void extend(long endOffset) throws IOException {
-        if (posix.lseek(descriptor, 0, SEEK_END) < endOffset && posix.ftruncate(descriptor, endOffset) != 0) {
-            throw new IOException(posix.strerror(posix.lastError()));
-        }
-    }
-
-    @Override
-    public boolean allocate(long offset, long lengthBytes) throws IOException {
-        int error = posix.fallocate(descriptor, KEEP_SIZE, offset, lengthBytes) == 0 ? 0 : posix.lastError();
-        if (error == EOPNOTSUPP || error == ENOSYS) {
-            return false;
-        }
-        if (error != 0) {
-            throw new IOException(posix.strerror(error));
-        }
-        return true;
-    }
-
-    @Override
-    public void release(long offset, long lengthBytes) {
-        posix.fallocate(descriptor, KEEP_SIZE | PUNCH_HOLE, offset, lengthBytes);
-    }
-
-    @Override
-    public void close() {
-        posix.close(descriptor);
-    }
+    void close();
 }

@@ -3,11 +3,9 @@ package io.flipbook.journal;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -19,7 +17,7 @@ import java.util.function.Consumer;
  * nothing is forced again: the kernel may have dropped what it could not write, and would say that all is well.
  */
 final class Forcer {
-    private final Device device;
+    private final FileOperations files;
     private final Path directory;
     private final SyncPolicy policy;
     private final long recordsToForce;
@@ -30,8 +28,8 @@ final class Forcer {
     private FileChannel channel;
     private Flusher flusher;
 
-    private Forcer(Device device, Path directory, SyncPolicy policy) {
-        this.device = device;
+    private Forcer(FileOperations files, Path directory, SyncPolicy policy) {
+        this.files = files;
         this.directory = directory;
         this.policy = policy;
         recordsToForce = policy.recordsToForce();
@@ -39,8 +37,9 @@ final class Forcer {
     }
 
     /** Forces what earlier sessions left, whatever their policy was, unless the policy is not to. */
-    static Forcer open(Device device, Path directory, SyncPolicy policy, List<RollFile> existing) throws IOException {
-        Forcer forcer = new Forcer(device, directory, policy);
+    static Forcer open(FileOperations files, Path directory, SyncPolicy policy, List<RollFile> existing)
+            throws IOException {
+        Forcer forcer = new Forcer(files, directory, policy);
         if (policy.equals(SyncPolicy.NONE)) {
             return forcer;
         }
@@ -77,7 +76,7 @@ final class Forcer {
             channel.close();
         }
         file = newFile;
-        channel = open(newFile, StandardOpenOption.WRITE);
+        channel = files.open(newFile, StandardOpenOption.WRITE);
         forceFile();
         forceOnce(directory.resolve(JournalFiles.METADATA), StandardOpenOption.WRITE);
         forceOnce(directory, StandardOpenOption.READ);
@@ -112,7 +111,7 @@ final class Forcer {
         try {
             while (!forceUnlessInterrupted()) {
                 interrupted |= Thread.interrupted();
-                channel = open(file, StandardOpenOption.WRITE);
+                channel = files.open(file, StandardOpenOption.WRITE);
             }
         } finally {
             if (interrupted) {
@@ -123,7 +122,7 @@ final class Forcer {
 
     private boolean forceUnlessInterrupted() throws IOException {
         try {
-            device.force(channel, file);
+            files.force(channel, file);
             return true;
         } catch (ClosedByInterruptException e) {
             return false;
@@ -132,16 +131,12 @@ final class Forcer {
 
     private void forceOnce(Path path, StandardOpenOption option) throws IOException {
         boolean interrupted = Thread.interrupted();
-        try (FileChannel once = open(path, option)) {
-            device.force(once, path);
+        try (FileChannel once = files.open(path, option)) {
+            files.force(once, path);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static FileChannel open(Path path, StandardOpenOption option) throws IOException {
-        return FileChannel.open(path, Set.of(option, LinkOption.NOFOLLOW_LINKS));
     }
 }

@@ -71,7 +71,7 @@ public final class Journal implements RecordLog {
      * @throws JournalIoException if a file cannot be read or written
      */
     public static Journal open(JournalConfig config, RecordVisitor recovery) {
-        Path directory = JournalFiles.prepare(config.directory());
+        Path directory = JournalFiles.prepare(config.files(), config.directory());
         WriterLock lock = WriterLock.acquire(directory, config.files());
         QueueWriter queue = null;
         try {
@@ -85,10 +85,13 @@ public final class Journal implements RecordLog {
             queue.start(e -> journal.failure = e);
             return journal;
         } catch (RuntimeException | Error e) {
-            if (queue != null) {
-                queue.close(false);
+            try {
+                if (queue != null) {
+                    queue.close(false);
+                }
+            } finally {
+                lock.release();
             }
-            lock.release();
             throw e;
         }
     }

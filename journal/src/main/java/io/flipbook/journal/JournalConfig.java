@@ -36,7 +36,6 @@ public final class JournalConfig {
     private LongSupplier oldestNeeded = () -> 1;
     private SyncPolicy syncPolicy = SyncPolicy.NONE;
     private long roomBytes = DEFAULT_ROOM_BYTES;
-    private Device device = new SystemDevice();
 
     private JournalConfig(Path directory) {
         this.directory = Objects.requireNonNull(directory, "directory");
@@ -54,7 +53,6 @@ public final class JournalConfig {
         copy.oldestNeeded = oldestNeeded;
         copy.syncPolicy = syncPolicy;
         copy.roomBytes = roomBytes;
-        copy.device = device;
         return copy;
     }
 
@@ -144,7 +142,7 @@ public final class JournalConfig {
         return oldestNeeded;
     }
 
-    /** How the journal's own files are read and written. */
+    /** What the journal's own code does to files is done through. */
     JournalConfig files(FileOperations newFiles) {
         JournalConfig changed = copy();
         changed.files = newFiles;
@@ -176,13 +174,6 @@ public final class JournalConfig {
         return changed;
     }
 
-    /** What is asked to force and to reserve. */
-    JournalConfig device(Device newDevice) {
-        JournalConfig changed = copy();
-        changed.device = newDevice;
-        return changed;
-    }
-
     /** See {@link #of}. */
     public Path directory() {
         return directory;
@@ -211,9 +202,5 @@ public final class JournalConfig {
     /** See {@link #roomBytes(long)}. */
     public long roomBytes() {
         return roomBytes;
-    }
-
-    Device device() {
-        return device;
     }
 }

@@ -46,7 +46,7 @@ public final class JournalCopy {
         if (isThere && !JournalFiles.isEmptyDirectory(target)) {
             throw new IllegalArgumentException("not an empty directory: " + target);
         }
-        Path directory = JournalFiles.prepare(target);
+        Path directory = JournalFiles.prepare(files, target);
         boolean done = false;
         try {
             write(directory, lastSequence);

@@ -2,10 +2,11 @@ package io.flipbook.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,47 +28,59 @@ final class JournalFiles {
 
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private JournalFiles() {}
 
     /** Makes sure that the directory is there and is a journal or empty; returns it without links in it. */
-    static Path prepare(Path directory) {
+    static Path prepare(FileOperations files, Path directory) {
         try {
             if (!Files.exists(directory)) {
-                Path parent = directory.toAbsolutePath().normalize().getParent();
-                if (parent != null) {
-                    Files.createDirectories(parent);
-                }
-                Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY));
+                return create(files, directory);
             } else if (!Files.isDirectory(directory)) {
                 throw new IllegalArgumentException("not a directory: " + directory);
-            } else if (isEmpty(directory)) {
-                Files.setPosixFilePermissions(directory, PRIVATE_DIRECTORY);
-            } else if (!isJournal(directory)) {
-                throw new IllegalArgumentException("neither a journal nor empty: " + directory);
+            } else {
+                prepareExisting(files, directory);
             }
-            return directory.toRealPath();
-        } catch (IOException | UncheckedIOException e) {
+            return files.realPath(directory);
+        } catch (IOException | DirectoryIteratorException e) {
             throw JournalIoException.of("cannot create or read the directory", directory, e);
         }
     }
 
-    /** Whether there is anything that only a journal's directory holds. */
-    private static boolean isJournal(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.anyMatch(JournalFiles::isOwn);
+    private static Path create(FileOperations files, Path directory) throws IOException {
+        files.createDirectory(directory);
+        try {
+            return files.realPath(directory);
+        } catch (IOException e) {
+            directory.toFile().delete(); // As long as it is empty.
+            throw e;
         }
     }
 
-    /** Creates an empty file that nobody else may read, unless there is one. */
-    static void createPrivate(Path file) throws IOException {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            try {
-                Files.createFile(file, PRIVATE_FILE);
-            } catch (FileAlreadyExistsException e) {
-                // Another process was quicker: the lock decides between the two.
+    /** Looks for anything that only a journal's directory holds. */
+    private static void prepareExisting(FileOperations files, Path directory) throws IOException {
+        boolean isEmpty = true;
+        try (DirectoryStream<Path> entries = files.list(directory)) {
+            for (Path entry : entries) {
+                if (isOwn(entry)) {
+                    return;
+                }
+                isEmpty = false;
             }
+        }
+        if (!isEmpty) {
+            throw new IllegalArgumentException("neither a journal nor empty: " + directory);
+        }
+        files.makePrivate(directory);
+    }
+
+    /** Creates an empty file that nobody else may read, unless there is one. */
+    static void createPrivate(FileOperations files, Path file) throws IOException {
+        if (!files.exists(file)) {
+            files.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+                    .close();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.flipbook.journal;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
 
 /** A journal's file cannot be read or written: missing, no permission, or a failed append. */
@@ -21,6 +22,8 @@ public class JournalIoException extends JournalException {
             return "no permission for " + denied.getFile();
         } else if (cause instanceof NoSuchFileException missing) {
             return "there is no " + missing.getFile();
+        } else if (cause instanceof DirectoryIteratorException listing) {
+            return reason(listing.getCause());
         }
         String name = cause.getClass().getSimpleName();
         return cause.getMessage() == null ? name : name + ": " + cause.getMessage();

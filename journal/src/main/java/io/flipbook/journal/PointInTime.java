@@ -1,6 +1,7 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class PointInTime {
             files.forceDirectory(aside);
             files.forceDirectory(directory);
             replace(before, kept);
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             throw JournalIoException.of("cannot take the journal back to sequence " + lastSequence, directory, e);
         }
     }
@@ -121,7 +122,7 @@ final class PointInTime {
         for (int number = 1; ; number++) {
             Path aside = directory.resolve(ASIDE + number);
             if (!Files.exists(aside)) {
-                return JournalFiles.prepare(aside);
+                return JournalFiles.prepare(files, aside);
             }
         }
     }

@@ -2,7 +2,6 @@ package io.flipbook.journal;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -28,6 +27,7 @@ final class QueueWriter {
     private static final long METADATA_BYTES = 128 << 10;
 
     private final Path directory;
+    private final FileOperations files;
     private final JournalConfig config;
     private final Forcer forcer;
     private final SingleChronicleQueue queue;
@@ -62,14 +62,15 @@ final class QueueWriter {
             throws IOException {
         this.directory = directory;
         this.config = config;
+        files = config.files();
         this.forcer = forcer;
         timeMs = TimeUnit.NANOSECONDS.toMillis(timeNs);
         Path metadata = directory.resolve(JournalFiles.METADATA);
-        JournalFiles.createPrivate(metadata);
+        JournalFiles.createPrivate(files, metadata);
         reserveMetadata(metadata);
         if (!existing.isEmpty()) {
             RollFile last = existing.get(existing.size() - 1);
-            use(last, Room.open(config.device(), last.path(), endOfData, config.roomBytes()), endOfData);
+            use(last, Room.open(files, last.path(), endOfData, config.roomBytes()), endOfData);
         }
         try {
             queue = SingleChronicleQueueBuilder.binary(directory)
@@ -114,7 +115,7 @@ final class QueueWriter {
      *
      * @throws JournalFullException if there is none; nothing has changed then
      */
-    void reserve(long timeNs) throws IOException {
+    void reserve(long timeNs) {
         if (timeNs > lastNs) {
             beginDay(RollFile.of(directory, RollFile.dayOf(timeNs)));
         } else if (position > lastPosition) {
@@ -222,7 +223,7 @@ final class QueueWriter {
         if (isFresh) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+        try (FileChannel channel = files.open(file.path(), StandardOpenOption.WRITE)) {
             channel.truncate(ChronicleFormat.minFileBytes(documentStart));
         } catch (IOException e) {
             throw JournalIoException.of("cannot shorten", file.path(), e);
@@ -233,7 +234,7 @@ final class QueueWriter {
         if (config.roomBytes() == 0) {
             return;
         }
-        try (Device.Space space = config.device().open(metadata)) {
+        try (FileSpace space = files.openSpace(metadata)) {
             space.allocate(0, METADATA_BYTES);
         } catch (IOException e) {
             throw new JournalFullException(metadata, e);
@@ -244,29 +245,44 @@ final class QueueWriter {
      * Makes the file before Chronicle does: private, and with space; Chronicle gives it its name. Under its name it
      * would be noted as used while it is empty, and after a kill it would be missed.
      */
-    private void beginDay(RollFile next) throws IOException {
-        Path prepared = next.preparedPath();
-        Room nextRoom;
-        try {
-            Files.deleteIfExists(prepared);
-            Files.createFile(prepared, JournalFiles.PRIVATE_FILE);
-            nextRoom = Room.open(config.device(), prepared, 0, config.roomBytes());
-        } catch (IOException e) {
-            throw new JournalFullException(next.path(), e);
-        } catch (JournalFullException e) {
-            Files.delete(prepared);
-            throw new JournalFullException(next.path(), e.getCause());
-        }
-        nextRoom.rename(next.path());
+    private void beginDay(RollFile next) {
+        Room nextRoom = prepare(next);
         if (isUnborn) {
             room.close();
-            Files.delete(file.preparedPath());
+            removePrepared(file);
         } else {
             roomBefore = room;
             positionBefore = position;
         }
         use(next, nextRoom, 0);
         isUnborn = true;
+    }
+
+    private Room prepare(RollFile next) {
+        Path prepared = next.preparedPath();
+        try {
+            files.delete(prepared);
+            files.open(prepared, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+                    .close();
+            Room nextRoom = Room.open(files, prepared, 0, config.roomBytes());
+            nextRoom.rename(next.path());
+            return nextRoom;
+        } catch (IOException e) {
+            removePrepared(next);
+            throw new JournalFullException(next.path(), e);
+        } catch (JournalFullException e) {
+            removePrepared(next);
+            throw new JournalFullException(next.path(), e.getCause());
+        }
+    }
+
+    /** Where that cannot be done it is when the file is made again, or the journal is opened. */
+    private void removePrepared(RollFile unused) {
+        try {
+            files.delete(unused.preparedPath());
+        } catch (IOException e) {
+            // The queue uses it for its own day alone, which is not begun before.
+        }
     }
 
     private void use(RollFile newFile, Room newRoom, long newPosition) {
@@ -280,7 +296,7 @@ final class QueueWriter {
     }
 
     private void hasBegun() throws IOException {
-        if (isUnborn && Files.exists(file.preparedPath())) {
+        if (isUnborn && files.exists(file.preparedPath())) {
             throw new IOException("the queue has begun another file than the one that was made for it");
         }
         isFresh = false;

@@ -80,8 +80,8 @@ final class RecordCopier implements RecordVisitor, Closeable {
         Manifest empty = head.of(first);
         file.write(empty);
         manifest = new ManifestWriter(file, empty, null);
-        JournalConfig config = JournalConfig.of(directory).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES);
-        Forcer forcer = Forcer.open(config.device(), directory, config.syncPolicy(), List.of());
+        JournalConfig config = JournalConfig.of(directory).files(files).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES);
+        Forcer forcer = Forcer.open(files, directory, config.syncPolicy(), List.of());
         queue = QueueWriter.open(directory, config, forcer, first.timeNs(), List.of(), 0);
     }
 

@@ -170,7 +170,7 @@ final class Recovery {
     QueueWriter openQueue(JournalConfig config) {
         try {
             List<RollFile> existing = isNew() ? List.of() : rollFiles;
-            Forcer forcer = Forcer.open(config.device(), directory, config.syncPolicy(), existing);
+            Forcer forcer = Forcer.open(files, directory, config.syncPolicy(), existing);
             return QueueWriter.open(directory, config, forcer, lastTimeNs(), existing, endOfData);
         } catch (JournalIoException e) {
             throw e;

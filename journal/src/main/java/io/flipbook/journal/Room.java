@@ -3,10 +3,8 @@ package io.flipbook.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.BytesStore;
 
@@ -36,14 +34,14 @@ final class Room {
 
     private static final int ZEROS_BYTES = 64 << 10;
 
-    private final Device device;
+    private final FileOperations files;
     private Path file;
     private final long aheadBytes;
-    private final Device.Space space;
+    private final FileSpace space;
     private long reservedEnd;
 
-    private Room(Device device, Path file, long aheadBytes, Device.Space space) {
-        this.device = device;
+    private Room(FileOperations files, Path file, long aheadBytes, FileSpace space) {
+        this.files = files;
         this.file = file;
         this.aheadBytes = aheadBytes;
         this.space = space;
@@ -56,13 +54,13 @@ final class Room {
      * @param aheadBytes how much to reserve beyond what is promised; 0 to reserve nothing at all
      * @throws JournalFullException if there is no space
      */
-    static Room open(Device device, Path file, long position, long aheadBytes) {
+    static Room open(FileOperations files, Path file, long position, long aheadBytes) {
         if (aheadBytes == 0) {
-            return new Room(device, file, 0, null);
+            return new Room(files, file, 0, null);
         }
         Room room;
         try {
-            room = new Room(device, file, aheadBytes, device.open(file));
+            room = new Room(files, file, aheadBytes, files.openSpace(file));
         } catch (IOException e) {
             throw new JournalFullException(file, e);
         }
@@ -153,15 +151,14 @@ final class Room {
         long from = position / PAGE_BYTES * PAGE_BYTES;
         long to = Math.min(reservedEnd, store.start() + store.realCapacity());
         if (from >= store.start() && from < to) {
-            device.populate(store.addressForWrite(from), to - from);
+            files.populate(store.addressForWrite(from), to - from);
         }
     }
 
     /** Nothing but the journal's writer changes these bytes, and it has not come there yet. */
     private void writeZeros(long from, long to) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
-        try (FileChannel channel =
-                FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+        try (FileChannel channel = files.open(file, StandardOpenOption.WRITE)) {
             long at = from;
             while (at < to) {
                 zeros.clear().limit((int) Math.min(ZEROS_BYTES, to - at));

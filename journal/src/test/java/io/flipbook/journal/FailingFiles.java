@@ -7,10 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Iterator;
 import java.util.stream.LongStream;
 
 /** A file system of which one operation fails, or all from one on; counts operations and what is left open. */
@@ -55,10 +57,20 @@ final class FailingFiles extends FileOperations {
         return open;
     }
 
-    private void operation() throws IOException {
+    private synchronized void operation() throws IOException {
         operations++;
         if (operations == failsAt || operations > failsAt && forGood) {
             throw new IOException("made to fail");
+        }
+    }
+
+    /** Of those that may fail without anybody hearing of it. */
+    private boolean isDone() {
+        try {
+            operation();
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -71,13 +83,33 @@ final class FailingFiles extends FileOperations {
     }
 
     @Override
+    FileSpace openSpace(Path file) throws IOException {
+        operation();
+        FileSpace space = super.openSpace(file);
+        open++;
+        return new Space(space);
+    }
+
+    @Override
+    void populate(long address, long lengthBytes) {
+        if (isDone()) {
+            super.populate(address, lengthBytes);
+        }
+    }
+
+    @Override
     DirectoryStream<Path> list(Path directory) throws IOException {
         operation();
         DirectoryStream<Path> stream = super.list(directory);
         open++;
         return new DirectoryStream<>() {
             @Override
-            public java.util.Iterator<Path> iterator() {
+            public Iterator<Path> iterator() {
+                try {
+                    operation();
+                } catch (IOException e) {
+                    throw new DirectoryIteratorException(e);
+                }
                 return stream.iterator();
             }
 
@@ -93,6 +125,24 @@ final class FailingFiles extends FileOperations {
     BasicFileAttributes attributes(Path entry) throws IOException {
         operation();
         return super.attributes(entry);
+    }
+
+    @Override
+    void createDirectory(Path directory) throws IOException {
+        operation();
+        super.createDirectory(directory);
+    }
+
+    @Override
+    void makePrivate(Path directory) throws IOException {
+        operation();
+        super.makePrivate(directory);
+    }
+
+    @Override
+    Path realPath(Path directory) throws IOException {
+        operation();
+        return super.realPath(directory);
     }
 
     @Override
@@ -117,6 +167,40 @@ final class FailingFiles extends FileOperations {
     void forceDirectory(Path directory) throws IOException {
         operation();
         super.forceDirectory(directory);
+    }
+
+    /** The space of a file of which each operation counts, and closing it does always close it. */
+    private final class Space implements FileSpace {
+        private final FileSpace space;
+
+        Space(FileSpace space) {
+            this.space = space;
+        }
+
+        @Override
+        public void extend(long endOffset) throws IOException {
+            operation();
+            space.extend(endOffset);
+        }
+
+        @Override
+        public boolean allocate(long offset, long lengthBytes) throws IOException {
+            operation();
+            return space.allocate(offset, lengthBytes);
+        }
+
+        @Override
+        public void release(long offset, long lengthBytes) {
+            if (isDone()) {
+                space.release(offset, lengthBytes);
+            }
+        }
+
+        @Override
+        public void close() {
+            open--;
+            space.close();
+        }
     }
 
     /** A channel of which each operation counts, and closing it does always close it. */

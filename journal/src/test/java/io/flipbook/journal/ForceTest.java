@@ -20,7 +20,7 @@ class ForceTest {
     @TempDir
     Path temp;
 
-    private final RecordingDevice device = new RecordingDevice();
+    private final RecordingFiles device = new RecordingFiles();
     private final SetClock clock = new SetClock();
 
     @Test
@@ -111,7 +111,7 @@ class ForceTest {
             append(journal, 8);
             assertThat(flushers()).isZero();
         }
-        try (Journal journal = Journal.open(config("every=1s").device(device), record -> true)) {
+        try (Journal journal = Journal.open(config("every=1s").files(device), record -> true)) {
             append(journal, 8);
             assertThat(flushers()).isEqualTo(1);
         }
@@ -214,7 +214,7 @@ class ForceTest {
     }
 
     private Journal open(String policy) {
-        return Journal.open(config(policy).device(device), record -> true);
+        return Journal.open(config(policy).files(device), record -> true);
     }
 
     private JournalConfig config(String policy) {

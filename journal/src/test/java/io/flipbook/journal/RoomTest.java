@@ -19,7 +19,7 @@ class RoomTest {
     @TempDir
     Path temp;
 
-    private final RecordingDevice device = new RecordingDevice();
+    private final RecordingFiles device = new RecordingFiles();
     private final SetClock clock = new SetClock();
 
     @Test
@@ -103,7 +103,7 @@ class RoomTest {
     void aJournalWithoutRoomReservesNothing() {
         device.allocateFailure = new IOException("not to be asked");
         try (Journal journal = Journal.open(
-                Journals.config(temp.resolve("journal"), clock).device(device).roomBytes(0), record -> true)) {
+                Journals.config(temp.resolve("journal"), clock).files(device).roomBytes(0), record -> true)) {
             appendPairs(journal, 20_000);
             clock.nowNs += Journals.DAY_NS;
             appendPairs(journal, 10);
@@ -136,7 +136,7 @@ class RoomTest {
 
     private Journal open(Path directory) {
         return Journal.open(
-                Journals.config(directory, clock).device(device).roomBytes(JournalConfig.MIN_ROOM_BYTES),
+                Journals.config(directory, clock).files(device).roomBytes(JournalConfig.MIN_ROOM_BYTES),
                 record -> true);
     }
 

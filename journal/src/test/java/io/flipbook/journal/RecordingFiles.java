@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** The machine's device, with a note of what was forced; it forces really, and can be told to fail. */
-final class RecordingDevice implements Device {
+/** The file system, with a note of what the writer forced; it forces really, and can be told to fail. */
+final class RecordingFiles extends FileOperations {
     final List<String> forced = new CopyOnWriteArrayList<>();
     final List<String> threads = new CopyOnWriteArrayList<>();
     volatile CountDownLatch nextForce = new CountDownLatch(1);
     volatile IOException forceFailure;
     volatile IOException allocateFailure;
     volatile boolean cannotAllocate;
-    private final Device system = new SystemDevice();
 
     /** How often a roll file was forced; forgets all that was noted. */
     long rollFileForces() {
@@ -26,20 +25,20 @@ final class RecordingDevice implements Device {
     }
 
     @Override
-    public void force(FileChannel channel, Path path) throws IOException {
+    void force(FileChannel channel, Path path) throws IOException {
         if (forceFailure != null) {
             throw forceFailure;
         }
-        system.force(channel, path);
+        super.force(channel, path);
         forced.add(path.getFileName().toString());
         threads.add(Thread.currentThread().getName());
         nextForce.countDown();
     }
 
     @Override
-    public Space open(Path file) throws IOException {
-        Space space = system.open(file);
-        return new Space() {
+    FileSpace openSpace(Path file) throws IOException {
+        FileSpace space = super.openSpace(file);
+        return new FileSpace() {
             @Override
             public void extend(long endOffset) throws IOException {
                 space.extend(endOffset);
@@ -63,10 +62,5 @@ final class RecordingDevice implements Device {
                 space.close();
             }
         };
-    }
-
-    @Override
-    public void populate(long address, long lengthBytes) {
-        system.populate(address, lengthBytes);
     }
 }
