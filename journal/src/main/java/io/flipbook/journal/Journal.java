@@ -157,7 +157,7 @@ public final class Journal implements RecordLog {
     public void reserve() {
         checkOwner();
         try {
-            queue.reserve(now());
+            reserve(now());
             promised = PROMISED_RECORDS;
         } catch (JournalFullException e) {
             throw e;
@@ -214,13 +214,14 @@ public final class Journal implements RecordLog {
         try {
             long timeNs = now();
             if (!hasSpace) {
-                queue.reserve(timeNs);
+                reserve(timeNs);
             }
             encode(type, flags, payload, offset, length, timeNs);
             queue.append(encoder, placeBytes, timeNs);
             if (queue.hasBegunFile()) {
                 manifest.dayHasBegun(queue.day(), lastSequence + 1, encoder.previousCrc(), queue.endBefore());
                 manifest.retain(config.retention(), config.oldestNeeded().getAsLong(), lastTimeNs);
+                manifest.tryToReserve();
             }
             return ++lastSequence;
         } catch (JournalFullException e) {
@@ -228,6 +229,13 @@ public final class Journal implements RecordLog {
         } catch (Throwable e) {
             throw failed(e);
         }
+    }
+
+    private void reserve(long timeNs) {
+        if (queue.isInAnotherFile(timeNs)) {
+            manifest.reserve();
+        }
+        queue.reserve(timeNs);
     }
 
     /** The journal time of the next record. */

@@ -21,7 +21,7 @@ final class JournalFiles {
     static final String WRITER = "flipbook.writer";
     /** Says which roll files there are; see {@link Manifest}. */
     static final String MANIFEST = "flipbook.manifest";
-    /** The next manifest while it is written; what a killed writer leaves of it counts for nothing. */
+    /** The next manifest: its space, until it is written; what a killed writer leaves of it counts for nothing. */
     static final String MANIFEST_ASIDE = "flipbook.manifest.new";
     /** Chronicle's own bookkeeping. */
     static final String METADATA = "metadata.cq4t";

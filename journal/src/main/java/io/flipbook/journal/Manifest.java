@@ -33,6 +33,8 @@ record Manifest(UUID identity, long firstSequence, int crcBefore, List<Integer> 
     static final int VERSION = 1;
     /** Enough for as many roll files as there can be. */
     static final int MAX_BYTES = 16 << 20;
+    /** How much longer the next one can be at most, that of a roll or of the end: more than two lines. */
+    static final int GROWTH_BYTES = 256;
 
     private static final String TITLE = "flipbook-manifest ";
     private static final String FIRST_LINE = TITLE + VERSION;

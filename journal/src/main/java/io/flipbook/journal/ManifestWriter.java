@@ -18,6 +18,24 @@ final class ManifestWriter {
     }
 
     /**
+     * Makes sure that there is space for the next manifest: that of a roll, or of the end.
+     *
+     * @throws JournalFullException if there is none; nothing has changed then
+     */
+    void reserve() {
+        try {
+            file.reserve(manifest.encode().length + Manifest.GROWTH_BYTES);
+        } catch (IOException e) {
+            throw new JournalFullException(file.path(), e);
+        }
+    }
+
+    /** As {@link #reserve}, if there is space; else the next roll asks again, and the end takes what the room held. */
+    void tryToReserve() {
+        hasSpace(manifest.encode().length + Manifest.GROWTH_BYTES);
+    }
+
+    /**
      * A record was appended, the first of this session in the file of its day.
      *
      * @param crcBefore checksum of the record before it
@@ -45,14 +63,25 @@ final class ManifestWriter {
 
     /**
      * Drops the files that are not to be kept. The manifest says so before they are removed: a kill in between leaves
-     * files that count for nothing.
+     * files that count for nothing. Where there is no space to say so the next roll does it.
      */
     void retain(Retention retention, long oldestNeeded, long nowNs) throws IOException {
         int count = retention.countToDrop(manifest, oldestNeeded, nowNs);
-        if (count > 0) {
+        if (count > 0 && hasSpace(manifest.dropping(count).encode().length)) {
             replace(manifest.dropping(count));
             file.removeDropped(manifest);
-            replace(manifest.withoutDropped());
+            if (hasSpace(manifest.withoutDropped().encode().length)) {
+                replace(manifest.withoutDropped());
+            }
+        }
+    }
+
+    private boolean hasSpace(int lengthBytes) {
+        try {
+            file.reserve(lengthBytes);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

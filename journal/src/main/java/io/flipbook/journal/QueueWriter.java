@@ -110,13 +110,18 @@ final class QueueWriter {
         forcer.start(onFailure);
     }
 
+    /** Whether space for a document at this time is that of a file that has to be made. */
+    boolean isInAnotherFile(long timeNs) {
+        return timeNs > lastNs;
+    }
+
     /**
      * Makes sure that there is space for a document at this time, for a record behind it, and for the end.
      *
      * @throws JournalFullException if there is none; nothing has changed then
      */
     void reserve(long timeNs) {
-        if (timeNs > lastNs) {
+        if (isInAnotherFile(timeNs)) {
             beginDay(RollFile.of(directory, RollFile.dayOf(timeNs)));
         } else if (position > lastPosition) {
             room.extend(position, document);

@@ -133,14 +133,17 @@ final class Recovery {
         Manifest next = isNew()
                 ? Manifest.empty(identity)
                 : manifest.withFiles(rolledFiles()).withoutDropped();
+        ManifestWriter writer = new ManifestWriter(file, next, lastBegun());
+        writer.reserve();
         try {
             if (!next.equals(manifest)) {
                 file.write(next);
+                writer.reserve();
             }
         } catch (IOException e) {
             throw JournalIoException.of("cannot write " + JournalFiles.MANIFEST + " in", directory, e);
         }
-        return new ManifestWriter(file, next, lastBegun());
+        return writer;
     }
 
     /** The files in which there is a record, the last one as not complete: a killed writer may have begun another. */

@@ -21,7 +21,7 @@ import net.openhft.chronicle.bytes.BytesStore;
  */
 final class Room {
     /** Chronicle's indexes at the beginning of a file, and what it writes in front of them. */
-    private static final long FIRST_INDEXES_BYTES = 0x81000;
+    static final long FIRST_INDEXES_BYTES = 0x81000;
     /** A further index of Chronicle's, which may come at any time. */
     private static final long INDEX_BYTES = 260 << 10;
 
@@ -29,7 +29,7 @@ final class Room {
     /** END and the end mark, with their words. */
     private static final long END_BYTES = PAGE_BYTES;
     /** What every document may need until the next one is begun. */
-    private static final long PROMISED_BYTES =
+    static final long PROMISED_BYTES =
             RecordLayout.MAX_DOCUMENT_BYTES + RecordLayout.MAX_RECORD_BYTES + INDEX_BYTES + END_BYTES;
 
     private static final int ZEROS_BYTES = 64 << 10;
