@@ -15,12 +15,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.stream.LongStream;
 
-/** A file system of which one operation fails, or all from one on; counts operations and what is left open. */
+/**
+ * A file system of which one operation fails, or all from one on; counts operations and what is left open. It forces
+ * nothing, which would only take time.
+ */
 final class FailingFiles extends FileOperations {
     private final long failsAt;
     private final boolean forGood;
     private long operations;
     private int open;
+    private StackTraceElement[] failedAt;
 
     private FailingFiles(long failsAt, boolean forGood) {
         this.failsAt = failsAt;
@@ -52,6 +56,18 @@ final class FailingFiles extends FileOperations {
         return operations >= failsAt;
     }
 
+    /** Where the operation was asked for, of the journal's own code. */
+    String failedAt() {
+        return failedAt == null
+                ? "none"
+                : java.util.Arrays.stream(failedAt)
+                        .map(StackTraceElement::toString)
+                        .filter(frame -> frame.contains("flipbook") && !frame.contains("FailingFiles"))
+                        .limit(6)
+                        .toList()
+                        .toString();
+    }
+
     /** How many channels and listings were opened and not closed. */
     int open() {
         return open;
@@ -60,7 +76,9 @@ final class FailingFiles extends FileOperations {
     private synchronized void operation() throws IOException {
         operations++;
         if (operations == failsAt || operations > failsAt && forGood) {
-            throw new IOException("made to fail");
+            IOException failure = new IOException("made to fail");
+            failedAt = failedAt == null ? failure.getStackTrace() : failedAt;
+            throw failure;
         }
     }
 
@@ -166,7 +184,6 @@ final class FailingFiles extends FileOperations {
     @Override
     void forceDirectory(Path directory) throws IOException {
         operation();
-        super.forceDirectory(directory);
     }
 
     /** The space of a file of which each operation counts, and closing it does always close it. */
@@ -262,7 +279,6 @@ final class FailingFiles extends FileOperations {
         @Override
         public void force(boolean metaData) throws IOException {
             operation();
-            file.force(metaData);
         }
 
         @Override
