@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The N-th operation of the journal's own on files fails, for every N: once, as a fault does, or for good. */
 @Timeout(300)
 class FailedFileOperationTest {
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path temp;
 
     @ParameterizedTest
@@ -27,7 +27,6 @@ class FailedFileOperationTest {
         assertThat(whole.failures).isEmpty();
         assertThat(whole.acknowledged).hasSize(FailedSession.RECORDS);
         assertThat(counting.operations()).isGreaterThan(200);
-        System.out.println("OPS " + counting.operations());
         for (long n = 1; n <= counting.operations(); n++) {
             Path directory = temp.resolve("journal" + n);
             FailingFiles failing = FailingFiles.at(n, forGood);
@@ -40,6 +39,7 @@ class FailedFileOperationTest {
             assertThat(ProcessResources.of(directory)).as(what).isEmpty();
             assertFailedClearly(session, what, forGood);
             assertNothingIsLost(session, what);
+            JournalFiles.removeAll(directory, true);
         }
     }
 
