@@ -38,6 +38,11 @@ class FailedFileOperationTest {
             assertThat(failing.open()).as(what).isZero();
             assertThat(ProcessResources.of(directory)).as(what).isEmpty();
             assertFailedClearly(session, what, forGood);
+            if (!forGood) {
+                assertThat(directory.toFile().list((parent, name) -> SnapshotFile.isAsideName(name)))
+                        .as(what)
+                        .isEmpty();
+            }
             assertNothingIsLost(session, what);
             JournalFiles.removeAll(directory, true);
         }

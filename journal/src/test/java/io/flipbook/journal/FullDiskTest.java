@@ -13,25 +13,14 @@ import io.flipbook.journal.Journals.SetClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * On a file system of a few MiB, which needs the right to mount one; these tests are skipped without. {@code
- * -Dflipbook.fills=20} fills it more often.
- */
+/** On a file system of a few MiB, which needs the right to mount one; these tests are skipped without. */
 class FullDiskTest {
-    private static final int ROUNDS = Integer.getInteger("flipbook.fills", 6);
-    /** What a round leaves behind at most: what it fills, what is reserved ahead, and a file's first indexes. */
-    private static final int ROUND_MIB = 4;
-
-    private static final int SHORTEST_BYTES = 300;
-
     @TempDir
     Path temp;
 
@@ -41,34 +30,13 @@ class FullDiskTest {
 
     @BeforeEach
     void mount() throws Exception {
-        disk = SmallDisk.mount(Files.createDirectory(temp.resolve("disk")), 16 + ROUNDS * ROUND_MIB);
+        disk = SmallDisk.mount(Files.createDirectory(temp.resolve("disk")), 40);
         directory = disk.path().resolve("journal");
     }
 
     @AfterEach
     void unmount() throws Exception {
         disk.close();
-    }
-
-    @Test
-    void losesNothingHoweverOftenTheDiskIsFull() throws IOException {
-        Random random = new Random(7);
-        int acknowledged = 1;
-        try (Journal journal = open()) {
-            for (int round = 0; round < ROUNDS; round++) {
-                if (round % 4 == 3) {
-                    clock.nowNs += Journals.DAY_NS;
-                }
-                disk.leave(random.nextInt(1 << 20));
-                acknowledged = fill(journal, acknowledged, SHORTEST_BYTES + random.nextInt(3000));
-                Journals.Scanned scanned = Journals.scan(directory);
-                assertThat(scanned.records()).hasSize(acknowledged);
-                assertThat(scanned.findings()).isEmpty();
-                disk.free();
-                assertThat(append(journal, 8)).isEqualTo(++acknowledged);
-            }
-        }
-        assertPayloads(scanClean(directory).records(), acknowledged);
     }
 
     @Test
@@ -235,36 +203,5 @@ class FullDiskTest {
 
     private Journal open() {
         return Journal.open(Journals.config(directory, clock).roomBytes(1 << 20), record -> true);
-    }
-
-    /** Appends pairs until there is no space; gives the last sequence. */
-    private static int fill(Journal journal, int last, int length) {
-        int sequence = last;
-        while (true) {
-            try {
-                journal.appendReserving(
-                        Journals.TYPE, 0, payload(length + 8, sequence + 1), 0, length + 8, length % 500);
-            } catch (JournalFullException e) {
-                assertThat(e.sequence()).isEqualTo(-1);
-                assertThat(journal.lastSequence()).isEqualTo(sequence);
-                return sequence;
-            }
-            sequence++;
-            journal.fill(Journals.OTHER_TYPE, 0, payload(length + 8, sequence + 1), 0, length + 8);
-            sequence++;
-        }
-    }
-
-    private static void assertPayloads(List<Read> records, int acknowledged) {
-        assertThat(records).hasSizeGreaterThanOrEqualTo(acknowledged);
-        for (Read record : records) {
-            int length = record.payload().length() / 2;
-            if (record.type() == Journals.OTHER_TYPE && length > 8) {
-                byte[] expected = new byte[length];
-                payload(length, record.sequence()).getBytes(0, expected);
-                assertThat(record.payload().substring(0, 16))
-                        .isEqualTo(HexFormat.of().formatHex(expected).substring(0, 16));
-            }
-        }
     }
 }
