@@ -13,7 +13,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
-import java.util.stream.LongStream;
 
 /**
  * A file system of which one operation fails, or all from one on; counts operations and what is left open. It forces
@@ -38,14 +37,6 @@ final class FailingFiles extends FileOperations {
 
     static FailingFiles never() {
         return new FailingFiles(Long.MAX_VALUE, false);
-    }
-
-    /**
-     * The operations to let fail, of so many: each {@code step}-th, or all of them where the system property {@code
-     * flipbook.test.whole} is true.
-     */
-    static LongStream sample(long count, int step) {
-        return LongStream.rangeClosed(1, count).filter(n -> n % step == 0 || Boolean.getBoolean("flipbook.test.whole"));
     }
 
     long operations() {
