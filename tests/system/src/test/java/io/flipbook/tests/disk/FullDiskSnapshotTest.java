@@ -82,16 +82,19 @@ class FullDiskSnapshotTest {
         assertSnapshotsAreGood();
     }
 
-    /** Converts, which always succeeds, as much as a snapshot is made of, and waits for that one; again and again. */
+    /** Converts, which always succeeds, until one snapshot is due, and waits for that one; again and again. */
     private void convertUntil(ConversionEngine engine, Predicate<SnapshotStatus> done) {
         while (!done.test(engine.snapshotStatus())) {
             long attempts = attempts(engine);
-            for (int i = 0; i < EVERY_RECORDS; i++) {
+            for (int i = 0; i < EVERY_RECORDS / 2; i++) {
                 long offset = converted++ * WORD_PAGES * PAGE;
                 Outcome outcome = engine.convert(ConversionRequest.toShared("ram", offset, PAGE));
                 assertThat(outcome.kind()).isEqualTo(Outcome.Kind.COMMITTED);
             }
             while (attempts(engine) == attempts) {
+                assertThat(Thread.currentThread().isInterrupted())
+                        .as("timed out")
+                        .isFalse();
                 Thread.onSpinWait();
             }
         }
