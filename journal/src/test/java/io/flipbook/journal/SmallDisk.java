@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 
 /** A file system in memory with little space, most of which can be taken and given back. */
 final class SmallDisk implements AutoCloseable {
@@ -61,6 +62,8 @@ final class SmallDisk implements AutoCloseable {
 
     /** Takes all space but so much. */
     void leave(long bytes) throws IOException {
+        // A file that was deleted has its space until it is not mapped any more.
+        BackgroundResourceReleaser.releasePendingResources();
         store();
         try (FileChannel channel = FileChannel.open(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             ByteBuffer block = ByteBuffer.allocateDirect(1 << 20);
