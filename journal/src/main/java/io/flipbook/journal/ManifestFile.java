@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The file with the {@link Manifest}: read whole, and replaced whole, so that there is always one that is good. The next
- * one can be given its space before it is needed: writing it then needs none.
+ * The file with the {@link Manifest}: read whole, and replaced whole, so that there is always one that is good.
+ *
+ * <p>The next one can be given its space before it is needed: writing it then needs none.
  */
 final class ManifestFile {
     private final FileOperations files;

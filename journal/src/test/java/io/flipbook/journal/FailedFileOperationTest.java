@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The N-th operation of the journal's own on files fails, for every N: once, as a fault does, or for good. */
 @Timeout(300)
 class FailedFileOperationTest {
+    private static final String PREPARED = "20231116H.precreated";
+
     @TempDir(factory = InMemory.class)
     Path temp;
 
@@ -91,6 +93,60 @@ class FailedFileOperationTest {
                         });
         assertThat(reopened.state()).as(what).isEqualTo(state[0]);
         assertThat(whole.read).as(what).containsAll(session.acknowledged);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofARepairLosesNothingAndTheNextOneIsWhole(boolean forGood) throws IOException {
+        Path killed = writeKilled();
+        FailingFiles counting = FailingFiles.never();
+        Journal.open(config(copyOf(killed, temp.resolve("whole")), counting), record -> true)
+                .close();
+        for (long n = 1; n <= counting.operations(); n++) {
+            Path directory = copyOf(killed, temp.resolve("repaired" + n));
+            FailingFiles failing = FailingFiles.at(n, forGood);
+            try {
+                Journal.open(config(directory, failing), record -> true).close();
+            } catch (JournalIoException e) {
+                assertThat(e.getMessage()).contains("made to fail").doesNotContain("\n");
+            }
+            String what = "operation " + n + ": " + failing.failedAt();
+            assertThat(failing.hasFailed()).as(what).isTrue();
+            assertThat(failing.open()).as(what).isZero();
+            assertThat(ProcessResources.of(directory)).as(what).isEmpty();
+
+            Journal.open(config(directory, FailingFiles.never()), record -> true)
+                    .close();
+            Journals.Scanned scanned = Journals.scan(directory);
+            assertThat(scanned.findings()).as(what).isEmpty();
+            assertThat(scanned.sequences()).as(what).startsWith(1L, 2L, 3L);
+            assertThat(directory.resolve(PREPARED)).as(what).doesNotExist();
+            JournalFiles.removeAll(directory, true);
+        }
+    }
+
+    /** A journal whose writer was killed in the middle of an outcome, in its place. */
+    private Path writeKilled() throws IOException {
+        Path killed = temp.resolve("killed");
+        try (Journal journal = Journals.open(temp.resolve("live"))) {
+            Journals.append(journal, 8);
+            journal.appendReserving(Journals.TYPE, 0, Journals.payload(8, 1), 0, 8, 8);
+            Journals.copyQueue(journal.directory(), killed);
+        }
+        Extent place = Journals.scan(killed).summary().openPlace();
+        Journals.write(killed.resolve(place.file()), place.offset() + 8, (byte) 1);
+        return killed;
+    }
+
+    /** With a file that the writer was about to begin. */
+    private static Path copyOf(Path killed, Path copy) throws IOException {
+        Journals.copyQueue(killed, copy);
+        Files.createFile(copy.resolve(PREPARED));
+        return copy;
+    }
+
+    private static JournalConfig config(Path directory, FileOperations files) {
+        return Journals.config(directory, new Journals.SetClock()).files(files);
     }
 
     @Test
