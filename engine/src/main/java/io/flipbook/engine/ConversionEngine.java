@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.RecordLog;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.RecordView;
 import java.util.Objects;
 

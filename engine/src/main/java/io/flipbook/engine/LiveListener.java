@@ -1,5 +1,7 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.RegionListener;
+
 /**
  * A registered listener as the engine sees it: who it is, which pages it watches, and what it has been asked so far.
  */

@@ -1,5 +1,9 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.bitmap.PageBitmap;
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
+
 /**
  * A listener of a kind that the engine knows: it behaves as its specification says, from its first call on, so the same
  * calls get the same answers in every replay.

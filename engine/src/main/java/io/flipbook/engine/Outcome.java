@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.Errno;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.flipbook.engine;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.flipbook.engine.device.Errno;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 

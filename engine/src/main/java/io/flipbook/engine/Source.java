@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.bitmap.PageBitmap;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
 import java.nio.charset.StandardCharsets;

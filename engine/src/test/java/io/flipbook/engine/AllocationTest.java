@@ -3,6 +3,8 @@ package io.flipbook.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.JournalConfig;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flipbook.engine.device.Errno;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flipbook.engine.ConversionRequest.Initiator;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.LayoutRecord.ListenerEnded;
+import io.flipbook.engine.device.Errno;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -5,7 +5,6 @@ import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.ConversionRequest.Initiator;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.DiscardHold;
-import io.flipbook.engine.Errno;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Observation;
@@ -14,6 +13,7 @@ import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
+import io.flipbook.engine.device.Errno;
 import io.flipbook.replay.json.JsonLine;
 import io.flipbook.replay.json.Times;
 

@@ -2,11 +2,11 @@ package io.flipbook.replay.scenario;
 
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.DiscardHold;
-import io.flipbook.engine.Errno;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.device.Errno;
 
 /** The statements that say what there is and who watches it, as calls of the engine. */
 public final class Layout {
