@@ -1,5 +1,8 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.DmaDevice;
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.MappingListener;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.RecordLog;
 import java.util.List;
@@ -198,11 +201,31 @@ public final class ConversionEngine implements AutoCloseable {
         return outcome.digest(memory.digest());
     }
 
-    /** How many mappings a listener of type 1 holds; -1 if there is no such listener. */
+    /** How many mappings a listener holds; -1 if there is no such listener, or if it is not of a kind that maps. */
     public long mappings(String listener) {
+        MappingListener mapping = mapping(listener);
+        return mapping == null ? -1 : mapping.iommu().mappings();
+    }
+
+    /**
+     * What a listener keeps in step, to be asked on the engine's thread and changed by nobody; null if there is no such
+     * listener, or if it is not of a kind that maps.
+     */
+    public MappingListener mapping(String listener) {
         gate.checkThread();
         LiveListener live = roster.find(listener);
-        return live != null && live.target() instanceof ModelListener model ? model.mappings() : -1;
+        return live != null && live.target() instanceof ModelListener model ? model.mapping() : null;
+    }
+
+    /**
+     * A device that does DMA through what a listener keeps in step: it tells accesses that are right from those that
+     * go wrong. To be asked on the engine's thread; null where {@link #mapping} is.
+     */
+    public DmaDevice device(String listener) {
+        gate.checkThread();
+        LiveListener live = roster.find(listener);
+        MappingListener mapping = mapping(listener);
+        return mapping == null ? null : new DmaDevice(mapping.iommu(), new SidePresence(live.region(), live.side()));
     }
 
     /**
@@ -333,8 +356,7 @@ public final class ConversionEngine implements AutoCloseable {
             gate.stop(e);
             throw e;
         }
-        boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
-        outcome.digest(changes ? memory.digestAfter(change, outcome.pages()) : memory.digest());
+        outcome.digest(outcome.kind().changesState() ? memory.digestAfter(change, outcome.pages()) : memory.digest());
     }
 
     private void judgeAndTell(ConversionRequest request, long sequence, Answer answer) {
@@ -346,21 +368,30 @@ public final class ConversionEngine implements AutoCloseable {
         } else if (memory.isHalted()) {
             outcome.reject(Rejection.HALTED);
         } else if (memory.judge().judge(request, memory.policy(), change, outcome)) {
-            round.tell(change, memory.policy().onVeto(), outcome);
+            tell(memory.policy().onVeto());
         }
     }
 
     /** What was acknowledged has happened, whatever this engine thinks of it. */
     private void tellAcknowledged(ConversionRequest request) {
         if (memory.judge().judge(request, memory.policy(), change, outcome)) {
-            round.tell(change, Policy.OnVeto.KEEP, outcome);
+            tell(Policy.OnVeto.KEEP);
         } else if (outcome.kind() == Outcome.Kind.REJECTED && change.partCount() > 0) {
             Rejection own = outcome.reason();
             long sequence = outcome.requestSequence();
             change.measure();
             outcome.clear().decided(sequence, Answer.ACK);
-            round.tell(change, Policy.OnVeto.KEEP, outcome);
+            tell(Policy.OnVeto.KEEP);
             outcome.overruled(own);
+        }
+    }
+
+    private void tell(Policy.OnVeto onVeto) {
+        if (change.isCutOff()) {
+            outcome.kind(Outcome.Kind.DIVERGED).pages(change.pages());
+            outcome.addRefusal(Outcome.Refusal.ofMemory(change.region(0), Errno.EINVAL));
+        } else {
+            round.tell(change, onVeto, memory.policy().profile(), outcome);
         }
     }
 

@@ -376,7 +376,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     /** Does what an outcome on record says; {@code change} is what its request was judged to change. */
     void apply(Outcome outcome, Change change) {
-        if (outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED) {
+        if (outcome.kind().changesState()) {
             digest += change.digestDelta(outcome.pages());
             change.apply(outcome.pages());
         } else if (outcome.kind() == Outcome.Kind.HALTED) {

@@ -110,12 +110,15 @@ public sealed interface LayoutRecord
 
         @Override
         public void encode(PayloadWriter out) {
-            out.putByte(policy.mixed().ordinal()).putByte(policy.onVeto().ordinal());
+            out.putByte(policy.mixed().ordinal())
+                    .putByte(policy.onVeto().ordinal())
+                    .putByte(policy.profile().ordinal());
         }
 
         static PolicySet decode(PayloadReader in) {
             Policy.Mixed mixed = in.readChoice("mixed", Policy.Mixed.values());
-            return new PolicySet(new Policy(mixed, in.readChoice("on-veto", Policy.OnVeto.values())));
+            Policy.OnVeto onVeto = in.readChoice("on-veto", Policy.OnVeto.values());
+            return new PolicySet(new Policy(mixed, onVeto, in.readChoice("profile", Policy.Profile.values())));
         }
     }
 
@@ -134,27 +137,32 @@ public sealed interface LayoutRecord
             out.putInt(id)
                     .putByte(spec.kind().ordinal())
                     .putByte(spec.watchesWholeRegion() ? 1 : 0)
-                    .putByte(0)
-                    .putByte(0)
+                    .putByte(spec.side().ordinal())
+                    .putByte(spec.hasLargePages() ? 0 : 1)
                     .putLong(spec.offset())
                     .putLong(spec.sizeBytes())
                     .putLong(spec.limit())
+                    .putLong(spec.granuleBytes())
                     .putInt(vetoes.length);
             for (long veto : vetoes) {
                 out.putLong(veto);
             }
-            out.putText(spec.vetoErrno().name()).putText(spec.name()).putText(spec.region());
+            out.putText(spec.vetoErrno().name())
+                    .putText(spec.name())
+                    .putText(spec.region())
+                    .putText(spec.container());
         }
 
         static ListenerAdded decode(PayloadReader in) {
             int id = in.readInt("listener");
             ListenerSpec.Kind kind = in.readChoice("kind", ListenerSpec.Kind.values());
             boolean wholeRegion = in.readFlag("whole");
-            in.readByte("padding");
-            in.readByte("padding");
+            Side side = in.readChoice("watch", Side.values());
+            boolean smallPages = in.readFlag("small-pages");
             long offset = in.readLong("offset");
             long sizeBytes = in.readLong("size");
             long limit = in.readLong("limit");
+            long granuleBytes = in.readLong("granule");
             int vetoCount = in.readInt("veto count");
             if (vetoCount < 0 || vetoCount > ListenerSpec.MAX_VETOES) {
                 throw new IllegalArgumentException("veto count is " + vetoCount);
@@ -165,8 +173,12 @@ public sealed interface LayoutRecord
             }
             String errno = in.readText("errno");
             String name = in.readText("name");
-            ListenerSpec spec =
-                    ListenerSpec.of(name, in.readText("region"), kind).limitedTo(limit);
+            ListenerSpec spec = ListenerSpec.of(name, in.readText("region"), kind)
+                    .limitedTo(limit)
+                    .watching(side)
+                    .inPiecesOf(granuleBytes)
+                    .withLargePages(!smallPages)
+                    .inContainer(in.readText("container"));
             if (!wholeRegion) {
                 spec = spec.over(offset, sizeBytes);
             }

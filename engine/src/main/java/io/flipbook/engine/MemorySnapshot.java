@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * read by the rules that records are.
  *
  * <pre>
- *   u32 version   u64 digest   u8 halted   u8 policy: mixed   u8 on-veto   u8 0   u32 number of the next listener
+ *   u32 version   u64 digest   u8 halted   u8 policy: mixed   u8 on-veto   u8 profile   u32 number of the next listener
  *   4 x u64 holds
  *   u32 n   n regions:    u32 length, REGION;  the bits of each source;  u32 n, n x (u64 page, u64 pins from there on)
  *   u32 n   n maps:       u32 length, MAP
@@ -58,7 +58,7 @@ final class MemorySnapshot {
         out.putByte(memory.isHalted() ? 1 : 0);
         out.putByte(memory.policy().mixed().ordinal())
                 .putByte(memory.policy().onVeto().ordinal())
-                .putByte(0);
+                .putByte(memory.policy().profile().ordinal());
         out.putInt(memory.nextListenerId());
         memory.holds().write(out);
         out.putInt(memory.regionCount());
@@ -85,9 +85,10 @@ final class MemorySnapshot {
         }
         long digest = in.readLong();
         boolean halted = choice(in, "halted", Boolean.FALSE, Boolean.TRUE);
-        memory.take(new LayoutRecord.PolicySet(
-                new Policy(choice(in, "mixed", Policy.Mixed.values()), choice(in, "on-veto", Policy.OnVeto.values()))));
-        choice(in, "padding", 0);
+        memory.take(new LayoutRecord.PolicySet(new Policy(
+                choice(in, "mixed", Policy.Mixed.values()),
+                choice(in, "on-veto", Policy.OnVeto.values()),
+                choice(in, "profile", Policy.Profile.values()))));
         int nextListenerId = in.readInt();
         memory.holds().read(in);
         int regions = count(in, "regions", GuestMemory.MAX_REGIONS);

@@ -43,7 +43,9 @@ public enum Rejection {
     /** The device answered BUSY. */
     DEVICE_BUSY("device-busy"),
     /** The device answered ERROR. */
-    ERROR("error");
+    ERROR("error"),
+    /** There can be no listener of that shape, or its container has another one. */
+    BAD_LISTENER("bad-listener");
 
     private final String text;
 

@@ -5,6 +5,7 @@ import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.RunVisitor;
+import io.flipbook.engine.Side;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
 import java.util.Arrays;
@@ -82,8 +83,20 @@ final class StateJson {
                 .hexField("offset", listener.offset())
                 .hexField("size", watchedBytes(listener, guest))
                 .field("kind", listener.kind().toString());
-        if (listener.kind() == ListenerSpec.Kind.TYPE1) {
+        if (listener.kind().isLimited()) {
             json.unsignedField("limit", listener.limit());
+        }
+        if (listener.granuleBytes() != 0) {
+            json.hexField("granule", listener.granuleBytes());
+        }
+        if (!listener.hasLargePages()) {
+            json.field("large-pages", "off");
+        }
+        if (!listener.container().isEmpty()) {
+            json.field("container", listener.container());
+        }
+        if (listener.side() != Side.SHARED) {
+            json.field("watch", listener.side().toString());
         }
         if (listener.vetoes().length > 0) {
             json.name("veto").beginArray();

@@ -11,7 +11,7 @@ package io.flipbook.engine.device;
  * are there: the <i>window</i>; and if there is no room to map the rest again, they stay out of reach. Version 1 of
  * type 1 says nothing of what it did, so nothing is done about it.
  */
-public final class MappingListener implements RegionListener, AutoCloseable {
+public final class MappingListener implements RegionListener {
     private final Iommu iommu;
     private final int pageShift;
     private final long granule;
@@ -19,7 +19,7 @@ public final class MappingListener implements RegionListener, AutoCloseable {
     private long lostPages;
 
     /**
-     * A listener for an address space of its own, which it closes.
+     * A listener for an address space, which others may share.
      *
      * @param pageBytes    the region's page, a power of two
      * @param granuleBytes a power of two, at least the page
@@ -79,11 +79,6 @@ public final class MappingListener implements RegionListener, AutoCloseable {
     public long outlive(long offset, long sizeBytes) {
         long from = offset >>> pageShift;
         return iommu.outlive(from, from + (sizeBytes >>> pageShift));
-    }
-
-    @Override
-    public void close() {
-        iommu.close();
     }
 
     private void mapAgain(long from, long to) {

@@ -13,6 +13,7 @@ import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
+import io.flipbook.engine.Side;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.replay.json.JsonLine;
 import io.flipbook.replay.json.Times;
@@ -59,7 +60,11 @@ public final class StepReader {
                 return new Step.LaidOut(sequence, new LayoutRecord.Unmapped(line.hex("gpa")), "");
             case "policy":
                 Policy policy = new Policy(
-                        line.choice("mixed", Policy.Mixed.values()), line.choice("on-veto", Policy.OnVeto.values()));
+                        line.choice("mixed", Policy.Mixed.values()),
+                        line.choice("on-veto", Policy.OnVeto.values()),
+                        line.has("profile")
+                                ? line.choice("profile", Policy.Profile.values())
+                                : Policy.Profile.FLIPBOOK);
                 return new Step.LaidOut(sequence, new LayoutRecord.PolicySet(policy), "");
             case "listener":
                 return new Step.LaidOut(sequence, new LayoutRecord.ListenerAdded(0, listener(line)), "");
@@ -106,6 +111,19 @@ public final class StepReader {
         }
         if (line.has("offset")) {
             spec = spec.over(line.hex("offset"), line.hex("size"));
+        }
+        if (line.has("granule")) {
+            spec = spec.inPiecesOf(line.hex("granule"));
+        }
+        if (line.has("large-pages")) {
+            spec = spec.withLargePages(
+                    line.choice("large-pages", new String[] {"on", "off"}).equals("on"));
+        }
+        if (line.has("container")) {
+            spec = spec.inContainer(line.text("container"));
+        }
+        if (line.has("watch")) {
+            spec = spec.watching(line.choice("watch", Side.values()));
         }
         return line.has("veto") ? spec.refusing(Errno.of(line.text("errno")), line.counts("veto")) : spec;
     }

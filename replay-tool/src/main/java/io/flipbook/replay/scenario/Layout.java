@@ -6,6 +6,7 @@ import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.Side;
 import io.flipbook.engine.device.Errno;
 
 /** The statements that say what there is and who watches it, as calls of the engine. */
@@ -50,18 +51,28 @@ public final class Layout {
     }
 
     private static Policy policy(Statement.Policy policy, Policy before) {
+        Policy base = policy.profile().map(Layout::profile).orElse(before);
         return new Policy(
-                policy.mixed().map(mixed -> Policy.Mixed.valueOf(mixed.name())).orElse(before.mixed()),
+                policy.mixed().map(mixed -> Policy.Mixed.valueOf(mixed.name())).orElse(base.mixed()),
                 policy.onVeto()
                         .map(onVeto -> Policy.OnVeto.valueOf(onVeto.name()))
-                        .orElse(before.onVeto()));
+                        .orElse(base.onVeto()),
+                base.profile());
+    }
+
+    private static Policy profile(Statement.Profile profile) {
+        return profile == Statement.Profile.QEMU_10_1 ? Policy.QEMU_10_1 : Policy.DEFAULT;
     }
 
     private static ListenerSpec listener(Statement.Listener listener) {
         ListenerSpec spec = ListenerSpec.of(
-                listener.name(),
-                listener.region(),
-                ListenerSpec.Kind.valueOf(listener.kind().name()));
+                        listener.name(),
+                        listener.region(),
+                        ListenerSpec.Kind.valueOf(listener.kind().name()))
+                .watching(Side.valueOf(listener.watch().name()))
+                .inPiecesOf(listener.granuleBytes().orElse(0))
+                .withLargePages(listener.largePages().orElse(Statement.Switch.ON) == Statement.Switch.ON)
+                .inContainer(listener.container().orElse(""));
         if (listener.limitEntries().isPresent()) {
             spec = spec.limitedTo(listener.limitEntries().getAsLong());
         }

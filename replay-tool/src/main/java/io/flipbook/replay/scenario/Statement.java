@@ -49,13 +49,42 @@ public sealed interface Statement {
         ROLLBACK,
         DETACH,
         HALT,
-        KEEP
+        KEEP,
+        PARTIAL,
+        ALL_PRIVATE,
+        UNDO_LISTENERS,
+        RETRY
+    }
+
+    /** Whose ways the engine has. */
+    enum Profile implements Choice {
+        FLIPBOOK("flipbook"),
+        QEMU_10_1("qemu-10.1");
+
+        private final String word;
+
+        Profile(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
     }
 
     /** What a listener holds. */
     enum ListenerKind implements Choice {
         PLAIN,
-        TYPE1
+        TYPE1,
+        TYPE1_V1,
+        IOMMUFD
+    }
+
+    /** Whether something is there. */
+    enum Switch implements Choice {
+        ON,
+        OFF
     }
 
     /** The four kinds of change to a range of a region. */
@@ -121,8 +150,9 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code policy [mixed=] [on-veto=]}; what is empty stays as it is. */
-    record Policy(int line, Optional<Mixed> mixed, Optional<OnVeto> onVeto) implements Statement {
+    /** {@code policy [mixed=] [on-veto=] [profile=]}; what is empty stays as it is, or is as the profile has it. */
+    record Policy(int line, Optional<Mixed> mixed, Optional<OnVeto> onVeto, Optional<Profile> profile)
+            implements Statement {
         @Override
         public String op() {
             return "policy";
@@ -130,10 +160,13 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code listener NAME REGION [OFFSET SIZE] [veto=] [kind=] [limit=]}.
+     * {@code listener NAME REGION [OFFSET SIZE] [veto=] [kind=] [limit=] [granule=] [large-pages=] [container=] [watch=]}.
      *
      * @param section what it watches; empty for the whole region
-     * @param limitEntries there exactly when the kind is {@link ListenerKind#TYPE1}
+     * @param limitEntries there exactly when the kind has a limit
+     * @param granuleBytes there only for a kind that maps; empty is the region's page
+     * @param largePages  there only for {@link ListenerKind#IOMMUFD}; empty is on
+     * @param container there only for a kind that maps; empty is one of its own
      */
     record Listener(
             int line,
@@ -142,7 +175,11 @@ public sealed interface Statement {
             Optional<Section> section,
             Optional<Veto> veto,
             ListenerKind kind,
-            OptionalLong limitEntries)
+            OptionalLong limitEntries,
+            OptionalLong granuleBytes,
+            Optional<Switch> largePages,
+            Optional<String> container,
+            Side watch)
             implements Statement {
         @Override
         public String op() {
@@ -235,6 +272,22 @@ public sealed interface Statement {
         @Override
         public String op() {
             return "populated";
+        }
+    }
+
+    /** {@code mapped NAME}. */
+    record Mapped(int line, String listener) implements Statement {
+        @Override
+        public String op() {
+            return "mapped";
+        }
+    }
+
+    /** {@code dma NAME OFFSET SIZE}. */
+    record Dma(int line, String listener, long offsetBytes, long sizeBytes) implements Statement {
+        @Override
+        public String op() {
+            return "dma";
         }
     }
 

@@ -72,11 +72,17 @@ final class ScenarioParserTest {
 
     @Test
     void readsAPolicyOfWhatIsNamed() throws Exception {
-        assertThat(one("policy")).isEqualTo(new Statement.Policy(1, Optional.empty(), Optional.empty()));
+        assertThat(one("policy"))
+                .isEqualTo(new Statement.Policy(1, Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(one("policy on-veto=keep"))
-                .isEqualTo(new Statement.Policy(1, Optional.empty(), Optional.of(OnVeto.KEEP)));
+                .isEqualTo(new Statement.Policy(1, Optional.empty(), Optional.of(OnVeto.KEEP), Optional.empty()));
         assertThat(one("policy mixed=per-page on-veto=detach"))
-                .isEqualTo(new Statement.Policy(1, Optional.of(Mixed.PER_PAGE), Optional.of(OnVeto.DETACH)));
+                .isEqualTo(new Statement.Policy(
+                        1, Optional.of(Mixed.PER_PAGE), Optional.of(OnVeto.DETACH), Optional.empty()));
+        assertThat(one("policy profile=qemu-10.1"))
+                .isEqualTo(new Statement.Policy(
+                        1, Optional.empty(), Optional.empty(), Optional.of(Statement.Profile.QEMU_10_1)));
+        ;
     }
 
     @Test
@@ -89,7 +95,11 @@ final class ScenarioParserTest {
                         Optional.empty(),
                         Optional.empty(),
                         ListenerKind.PLAIN,
-                        OptionalLong.empty()));
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Side.SHARED));
     }
 
     @Test
@@ -102,7 +112,30 @@ final class ScenarioParserTest {
                         Optional.of(new Section(64 << 10, 512 << 10)),
                         Optional.of(new Veto(List.of(1L, 2L, 3L), "ENOMEM")),
                         ListenerKind.TYPE1,
-                        OptionalLong.of(2)));
+                        OptionalLong.of(2),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Side.SHARED));
+    }
+
+    @Test
+    void readsWhatAKindThatMapsTakes() throws Exception {
+        assertThat(one("listener l r kind=iommufd granule=2M large-pages=off container=c watch=private"))
+                .isEqualTo(new Statement.Listener(
+                        1,
+                        "l",
+                        "r",
+                        Optional.empty(),
+                        Optional.empty(),
+                        ListenerKind.IOMMUFD,
+                        OptionalLong.empty(),
+                        OptionalLong.of(2 << 20),
+                        Optional.of(Statement.Switch.OFF),
+                        Optional.of("c"),
+                        Side.PRIVATE));
+        assertThat(((Statement.Listener) one("listener l r kind=type1-v1")).limitEntries())
+                .hasValue(65535);
     }
 
     @Test
