@@ -6,11 +6,13 @@ import java.util.Arrays;
  * A request that was looked at: whether it may be tried, and which pages of which regions it would change. Made by
  * {@link RequestJudge}, told by {@link ListenerRound}, applied by {@link GuestMemory}; one object is used for all.
  *
- * <p>A change sets one source (what is shared, or what is plugged) to one value over one or more <i>parts</i>: ranges
+ * <p>A change sets one source (what is shared, what is plugged, or one that was added) to one value over one or more <i>parts</i>: ranges
  * of pages, each in one region, in the order of the request.
  */
 final class Change {
+    private boolean sharing;
     private boolean plugging;
+    private Source added;
     private boolean value;
     private boolean pageByPage;
     private boolean cutOff;
@@ -25,6 +27,8 @@ final class Change {
 
     void begin(Operation operation) {
         plugging = operation.isAboutPlugging();
+        sharing = !plugging && !operation.isAboutAddedSource();
+        added = null;
         value = operation.populates();
         pageByPage = false;
         cutOff = false;
@@ -46,6 +50,11 @@ final class Change {
         toPages[partCount] = toPage;
         totalPages += toPage - fromPage;
         partCount++;
+    }
+
+    /** Says of which added source of its only region it is. */
+    void setSource(Source source) {
+        added = source;
     }
 
     /** Counts the pages that differ from what is wanted, and what changing them does to the digest. */
@@ -154,12 +163,12 @@ final class Change {
 
     /** Whether the holders of a side gain pages by it; else they lose some. */
     boolean populates(Side side) {
-        return plugging || side == Side.SHARED ? value : !value;
+        return sharing && side == Side.PRIVATE ? !value : value;
     }
 
     /** Whether it is about what is shared, not about what is plugged. */
     boolean isAboutSharing() {
-        return !plugging;
+        return sharing;
     }
 
     long pages() {
@@ -236,6 +245,9 @@ final class Change {
     }
 
     private Source source(int part) {
-        return plugging ? regions[part].plugged() : regions[part].shared();
+        if (sharing) {
+            return regions[part].shared();
+        }
+        return plugging ? regions[part].plugged() : added;
     }
 }

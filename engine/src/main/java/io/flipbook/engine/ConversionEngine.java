@@ -152,6 +152,48 @@ public final class ConversionEngine implements AutoCloseable {
         return record(invalid, new LayoutRecord.PinChanged(id, pinned, offset, sizeBytes));
     }
 
+    /**
+     * Adds a source to a region. If it is to say no to all pages at first, that is a request of its own behind it, told
+     * to the listeners as a discard of what only it takes away; the outcome is that of this request. Rejected: halted,
+     * unknown-region, duplicate (QEMU: EBUSY), bad-source.
+     */
+    public Outcome addSource(SourceSpec spec, boolean populated) {
+        gate.enter();
+        Rejection invalid = unlessHalted(rules.checkSource(spec));
+        int id = invalid == Rejection.NONE ? memory.region(spec.region()).id() : RequestCodec.NO_REGION;
+        record(invalid, new LayoutRecord.SourceAdded(id, spec.name(), spec.blockBytes()));
+        if (invalid != Rejection.NONE || populated) {
+            return outcome;
+        }
+        long sizeBytes = memory.region(id).spec().sizeBytes();
+        return convert(ConversionRequest.ofSource(false, spec.region(), spec.name(), 0, sizeBytes));
+    }
+
+    /**
+     * Takes a source from a region, after it has said yes to all pages: that is a request, told to the listeners as a
+     * populate of what only it held back. If one refuses, the source stays, and the outcome is that of this request.
+     * Rejected: halted, unknown-region, unknown-source (QEMU: ENOENT).
+     */
+    public Outcome removeSource(String region, String source) {
+        gate.enter();
+        Rejection invalid = unlessHalted(rules.checkUnsource(region, source));
+        if (invalid != Rejection.NONE) {
+            return outcome.clear().reject(invalid).digest(memory.digest());
+        }
+        Region from = memory.region(region);
+        long sizeBytes = from.spec().sizeBytes();
+        outcome.clear().kind(Outcome.Kind.COMMITTED).digest(memory.digest());
+        if (!from.isAllSet(from.addedSource(source))) {
+            convert(ConversionRequest.ofSource(true, region, source, 0, sizeBytes));
+        }
+        if (from.isAllSet(from.addedSource(source))) {
+            records.reserve();
+            gate.orStop(() -> roster.removeSource(new LayoutRecord.SourceRemoved(from.id(), source)));
+            outcome.digest(memory.digest());
+        }
+        return outcome;
+    }
+
     /** Acquires or releases a hold for or against discards. Rejected: busy, not-held. */
     public Outcome hold(DiscardHold hold, boolean acquire) {
         gate.enter();

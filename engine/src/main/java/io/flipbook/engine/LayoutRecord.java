@@ -19,6 +19,8 @@ public sealed interface LayoutRecord
                 LayoutRecord.ListenerEnded,
                 LayoutRecord.PinChanged,
                 LayoutRecord.HoldChanged,
+                LayoutRecord.SourceAdded,
+                LayoutRecord.SourceRemoved,
                 Observation {
     /** The record's type, one of {@link RecordTypes}. */
     int type();
@@ -269,6 +271,43 @@ public sealed interface LayoutRecord
         }
     }
 
+    /** A source was added to a region, saying yes to every page; what it takes away is a request of its own. */
+    record SourceAdded(int regionId, String name, long blockBytes) implements LayoutRecord {
+        @Override
+        public int type() {
+            return RecordTypes.SOURCE;
+        }
+
+        @Override
+        public void encode(PayloadWriter out) {
+            out.putLong(blockBytes).putInt(regionId).putText(name);
+        }
+
+        static SourceAdded decode(PayloadReader in) {
+            long blockBytes = in.readLong("block");
+            int regionId = in.readInt("region");
+            return new SourceAdded(regionId, Names.check(in.readText("name")), blockBytes);
+        }
+    }
+
+    /** A source that says yes to every page was taken from a region; what it held back was a request before. */
+    record SourceRemoved(int regionId, String name) implements LayoutRecord {
+        @Override
+        public int type() {
+            return RecordTypes.UNSOURCE;
+        }
+
+        @Override
+        public void encode(PayloadWriter out) {
+            out.putInt(regionId).putText(name);
+        }
+
+        static SourceRemoved decode(PayloadReader in) {
+            int regionId = in.readInt("region");
+            return new SourceRemoved(regionId, Names.check(in.readText("name")));
+        }
+    }
+
     /**
      * Reads a record of one of these types.
      *
@@ -294,6 +333,10 @@ public sealed interface LayoutRecord
                 return PinChanged.decode(in);
             case RecordTypes.HOLD:
                 return HoldChanged.decode(in);
+            case RecordTypes.SOURCE:
+                return SourceAdded.decode(in);
+            case RecordTypes.UNSOURCE:
+                return SourceRemoved.decode(in);
             case RecordTypes.OBSERVATION:
                 return Observation.decode(in);
             default:

@@ -96,6 +96,32 @@ final class LayoutRules {
         return memory.holds().isHeld(hold) ? Rejection.NONE : Rejection.NOT_HELD;
     }
 
+    Rejection checkSource(SourceSpec spec) {
+        Region region = memory.region(spec.region());
+        if (region == null) {
+            return Rejection.UNKNOWN_REGION;
+        }
+        if (region.source(spec.name()) != null || isOwn(spec.name())) {
+            return Rejection.DUPLICATE;
+        }
+        return spec.fits(region.spec()) && region.addedSources().size() < SourceSpec.MAX_ADDED
+                ? Rejection.NONE
+                : Rejection.BAD_SOURCE;
+    }
+
+    Rejection checkUnsource(String name, String source) {
+        Region region = memory.region(name);
+        if (region == null) {
+            return Rejection.UNKNOWN_REGION;
+        }
+        return region.addedSource(source) == null ? Rejection.UNKNOWN_SOURCE : Rejection.NONE;
+    }
+
+    /** The region's own two; a region without a plug block can have no other that is called so either. */
+    private static boolean isOwn(String name) {
+        return name.equals("shared") || name.equals("plugged");
+    }
+
     /** Checks a range of whole pages of a region that may not be there. */
     Rejection checkRange(String name, long offset, long sizeBytes) {
         Region region = memory.region(name);

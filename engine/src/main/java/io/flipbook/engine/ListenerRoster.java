@@ -96,6 +96,11 @@ final class ListenerRoster {
         }
     }
 
+    void removeSource(LayoutRecord.SourceRemoved removed) {
+        records.append(removed);
+        memory.take(removed);
+    }
+
     private void end(int listenerId, LayoutRecord.ListenerEnded.Cause cause, Errno errno) {
         LayoutRecord.ListenerEnded ended = new LayoutRecord.ListenerEnded(listenerId, cause, errno);
         records.append(ended);

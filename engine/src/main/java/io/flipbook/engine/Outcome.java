@@ -71,7 +71,8 @@ public final class Outcome {
     /**
      * One refusal, by a listener or by the memory itself.
      *
-     * @param listenerId  the number of the listener on record; of a region's memory {@link #ofMemory}
+     * @param listenerId  the number of the listener on record; of a region's memory the
+     *     highest bit and the number of the region
      * @param listener    its name; of a region's memory {@code @} and the name of the region
      * @param call        which of its populate calls in the request it was, the first being 1; 0 for a discard
      * @param errno       what it said
@@ -81,10 +82,18 @@ public final class Outcome {
         /** What stands before the name of a region where its memory refused; no listener can have such a name. */
         public static final String MEMORY_MARK = "@";
 
-        static final int MEMORY = 1 << 31;
+        private static final int MEMORY = 1 << 31;
 
         static Refusal ofMemory(Region region, Errno errno) {
             return new Refusal(MEMORY | region.id(), MEMORY_MARK + region.name(), 0, errno, false);
+        }
+
+        static boolean isOfMemory(int listenerId) {
+            return (listenerId & MEMORY) != 0;
+        }
+
+        static int regionOf(int listenerId) {
+            return listenerId & ~MEMORY;
         }
     }
 

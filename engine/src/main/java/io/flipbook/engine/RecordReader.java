@@ -34,8 +34,8 @@ final class RecordReader implements RecordedNames {
 
     @Override
     public String listenerNameOf(int listenerId) {
-        if (listenerId < 0) {
-            return Outcome.Refusal.MEMORY_MARK + nameOf(listenerId & ~Outcome.Refusal.MEMORY);
+        if (Outcome.Refusal.isOfMemory(listenerId)) {
+            return Outcome.Refusal.MEMORY_MARK + nameOf(Outcome.Refusal.regionOf(listenerId));
         }
         ListenerSpec spec = memory.listenersById().get(listenerId);
         if (spec == null) {

@@ -3,6 +3,9 @@ package io.flipbook.engine;
 import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * One block of guest RAM: its pages and the sources that say which of them are there for devices.
@@ -16,8 +19,8 @@ final class Region implements AutoCloseable {
     private final int pageShift;
     private final long pageCount;
     private final Source shared;
-    private final Source[] sources;
     private final PinCounts pins;
+    private Source[] sources;
     private MemoryBacking backing;
 
     Region(int id, RegionSpec spec) {
@@ -86,7 +89,56 @@ final class Region implements AutoCloseable {
 
     /** The source that says what is plugged, or null where everything counts as plugged. */
     Source plugged() {
-        return sources.length > 1 ? sources[1] : null;
+        return spec.pluggable() ? sources[1] : null;
+    }
+
+    /** A source by its name, its own two included; null if there is none. */
+    Source source(String name) {
+        for (Source source : sources) {
+            if (source.name().equals(name)) {
+                return source;
+            }
+        }
+        return null;
+    }
+
+    /** A source that was added, by its name; null if there is none. */
+    Source addedSource(String name) {
+        Source source = source(name);
+        return source == shared || source == plugged() ? null : source;
+    }
+
+    /** The sources that were added to its own, in order. */
+    List<SourceSpec> addedSources() {
+        List<SourceSpec> added = new ArrayList<>();
+        for (int i = spec.pluggable() ? 2 : 1; i < sources.length; i++) {
+            added.add(new SourceSpec(sources[i].name(), name(), toBytes(sources[i].pagesPerUnit())));
+        }
+        return added;
+    }
+
+    /** Adds a source that says yes to every page, so it changes nothing; returns what it adds to the digest. */
+    long addSource(SourceSpec added) {
+        long pagesPerUnit = added.blockBytes() == 0 ? 1 : toPage(added.blockBytes());
+        Source source = new Source(name(), added.name(), pageCount, pagesPerUnit);
+        source.set(0, pageCount, true);
+        sources = Arrays.copyOf(sources, sources.length + 1);
+        sources[sources.length - 1] = source;
+        return source.digestOf(0, pageCount);
+    }
+
+    /** Takes away a source that says yes to every page; returns what that does to the digest. */
+    long removeSource(String name) {
+        Source source = source(name);
+        long digest = source.digest();
+        sources = Arrays.stream(sources).filter(each -> each != source).toArray(Source[]::new);
+        source.close();
+        return -digest;
+    }
+
+    /** Whether a source says yes to every page. */
+    boolean isAllSet(Source source) {
+        return source.next(false, 0) >= pageCount;
     }
 
     /** What the state of a region that was just made adds to the digest. */

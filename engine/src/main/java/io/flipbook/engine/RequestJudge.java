@@ -73,9 +73,17 @@ final class RequestJudge {
             change.addPart(region, 0, region.pageCount());
             return Rejection.NONE;
         }
-        long unitBytes = operation.isAboutPlugging()
-                ? region.spec().plugBlockBytes()
-                : region.spec().pageBytes();
+        long unitBytes = region.spec().pageBytes();
+        if (operation.isAboutPlugging()) {
+            unitBytes = region.spec().plugBlockBytes();
+        } else if (operation.isAboutAddedSource()) {
+            Source source = region.addedSource(request.source());
+            if (source == null) {
+                return Rejection.UNKNOWN_SOURCE;
+            }
+            change.setSource(source);
+            unitBytes = region.toBytes(source.pagesPerUnit());
+        }
         Rejection invalid = checkRange(region, request.start(), request.sizeBytes(), unitBytes);
         if (invalid == Rejection.NONE) {
             long from = region.toPage(request.start());

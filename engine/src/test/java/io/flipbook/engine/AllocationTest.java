@@ -74,7 +74,7 @@ class AllocationTest {
             engine.register(
                     ListenerSpec.of("type1", "ram", ListenerSpec.Kind.TYPE1).limitedTo(1L << 18));
             ConversionRequest request = ConversionRequest.toShared("ram", 0, PAGE);
-            convertAll(engine, request, CONVERSIONS / 20);
+            convertAll(engine, request, CONVERSIONS / 5);
             long earlyBytes = allocatedBy(engine, request, EARLY_CONVERSIONS);
             // before the compiler has learnt which objects nobody sees: on average not one byte each
             assertThat(earlyBytes).isLessThan(EARLY_CONVERSIONS);

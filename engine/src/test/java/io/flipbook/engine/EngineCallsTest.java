@@ -244,7 +244,12 @@ class EngineCallsTest {
 
         for (Operation operation : Operation.values()) {
             ConversionRequest request = ConversionRequest.toShared("no", 1, 0);
-            request.set(operation, operation.isByAddress() ? null : "no", 1, 0);
+            request.set(
+                    operation,
+                    operation.isByAddress() ? null : "no",
+                    operation.isAboutAddedSource() ? "s" : null,
+                    1,
+                    0);
             assertThat(engine.convert(request).reason()).as("%s", operation).isEqualTo(Rejection.HALTED);
         }
         assertThat(engine.map(1, 0, "no", 1).reason()).isEqualTo(Rejection.HALTED);

@@ -37,7 +37,8 @@ class RecordFormatTest {
     @Test
     void numbersWhatIsOnRecordAsItAlwaysDid() {
         assertThat(order(Operation.values()))
-                .isEqualTo("TO_SHARED TO_PRIVATE PLUG UNPLUG UNPLUG_ALL CONVERT_TO_SHARED CONVERT_TO_PRIVATE");
+                .isEqualTo("TO_SHARED TO_PRIVATE PLUG UNPLUG UNPLUG_ALL CONVERT_TO_SHARED CONVERT_TO_PRIVATE"
+                        + " SOURCE_POPULATE SOURCE_DISCARD");
         assertThat(order(Initiator.values())).isEqualTo("GUEST HOST");
         assertThat(order(SourceClock.values())).isEqualTo("NONE EPOCH BOOT");
         assertThat(order(Outcome.Kind.values()))
@@ -46,7 +47,7 @@ class RecordFormatTest {
         assertThat(order(Rejection.values()))
                 .isEqualTo("NONE HALTED UNKNOWN_REGION UNKNOWN_LISTENER NOT_PLUGGABLE NOT_IN_PLACE ZERO_SIZE"
                         + " MISALIGNED OUT_OF_RANGE UNMAPPED MIXED BUSY DUPLICATE BAD_REGION OVERLAP NOT_POPULATED"
-                        + " NOT_PINNED NOT_HELD NACK DEVICE_BUSY ERROR BAD_LISTENER");
+                        + " NOT_PINNED NOT_HELD NACK DEVICE_BUSY ERROR BAD_LISTENER UNKNOWN_SOURCE BAD_SOURCE");
         assertThat(order(Answer.values())).isEqualTo("ENGINE ACK NACK BUSY ERROR");
         assertThat(order(Policy.Mixed.values())).isEqualTo("SEGMENTS PER_PAGE REFUSE");
         assertThat(order(Policy.OnVeto.values()))

@@ -6,6 +6,7 @@ import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.RunVisitor;
 import io.flipbook.engine.Side;
+import io.flipbook.engine.SourceSpec;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ final class StateJson {
         json.endArray().name("policy").begin();
         json.field("mixed", guest.policy().mixed().toString())
                 .field("on-veto", guest.policy().onVeto().toString())
+                .field("profile", guest.policy().profile().toString())
                 .end();
         json.field("halted", guest.isHalted());
         history.powerCut()
@@ -72,6 +74,16 @@ final class StateJson {
             json.name("plugged").beginArray();
             guest.visitPlugged(region.name(), run);
             json.endArray().hexField("plug-block", region.plugBlockBytes());
+        }
+        if (!guest.addedSources(region.name()).isEmpty()) {
+            json.name("sources").beginArray();
+            for (SourceSpec source : guest.addedSources(region.name())) {
+                json.begin().field("name", source.name()).hexField("block", source.blockBytes());
+                json.name("populated").beginArray();
+                guest.visitSource(region.name(), source.name(), run);
+                json.endArray().end();
+            }
+            json.endArray();
         }
         json.field("memory", region.memory().toString()).end();
     }

@@ -36,6 +36,8 @@ public final class RecordFields {
             Map.entry(RecordTypes.UNLISTEN, "unlisten"),
             Map.entry(RecordTypes.PIN, "pin"),
             Map.entry(RecordTypes.HOLD, "hold"),
+            Map.entry(RecordTypes.SOURCE, "source"),
+            Map.entry(RecordTypes.UNSOURCE, "unsource"),
             Map.entry(RecordTypes.REQUEST, "request"),
             Map.entry(RecordTypes.OUTCOME, "outcome"),
             Map.entry(RecordTypes.OBSERVATION, "observation"));
@@ -85,6 +87,9 @@ public final class RecordFields {
             sink.hex("gpa", request.start()).hex("size", request.sizeBytes()).text("to", side(operation.populates()));
         } else {
             sink.text("region", request.region());
+            if (request.source() != null) {
+                sink.text("source", request.source());
+            }
             if (operation != Operation.UNPLUG_ALL) {
                 sink.hex("offset", request.start()).hex("size", request.sizeBytes());
             }
@@ -153,6 +158,13 @@ public final class RecordFields {
         } else if (layout instanceof LayoutRecord.HoldChanged hold) {
             sink.text("op", hold.acquired() ? "acquire" : "release")
                     .text("kind", hold.hold().toString());
+        } else if (layout instanceof LayoutRecord.SourceAdded added) {
+            sink.text("name", added.name()).text("region", decoder.regionName(added.regionId()));
+            if (added.blockBytes() != 0) {
+                sink.hex("block", added.blockBytes());
+            }
+        } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
+            sink.text("name", removed.name()).text("region", decoder.regionName(removed.regionId()));
         } else if (layout instanceof Observation observation) {
             observation(observation);
         }

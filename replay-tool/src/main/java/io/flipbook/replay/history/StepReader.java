@@ -83,6 +83,13 @@ public final class StepReader {
                         line.choice("op", new String[] {"release", "acquire"}).equals("acquire");
                 DiscardHold kind = line.choice("kind", DiscardHold.values());
                 return new Step.LaidOut(sequence, new LayoutRecord.HoldChanged(kind, acquired), "");
+            case "source":
+                LayoutRecord source =
+                        new LayoutRecord.SourceAdded(0, line.text("name"), line.has("block") ? line.hex("block") : 0);
+                return new Step.LaidOut(sequence, source, line.text("region"));
+            case "unsource":
+                LayoutRecord unsource = new LayoutRecord.SourceRemoved(0, line.text("name"));
+                return new Step.LaidOut(sequence, unsource, line.text("region"));
             case "observation":
                 return new Step.LaidOut(sequence, observation(line), "");
             default:
@@ -149,6 +156,14 @@ public final class StepReader {
                     : ConversionRequest.convertToPrivate(line.hex("gpa"), line.hex("size"));
         }
         Operation operation = line.choice("op", Operation.values());
+        if (operation.isAboutAddedSource()) {
+            return ConversionRequest.ofSource(
+                    operation.populates(),
+                    line.text("region"),
+                    line.text("source"),
+                    line.hex("offset"),
+                    line.hex("size"));
+        }
         boolean whole = operation == Operation.UNPLUG_ALL;
         return ConversionRequest.inRegion(
                 operation, line.text("region"), whole ? 0 : line.hex("offset"), whole ? 0 : line.hex("size"));

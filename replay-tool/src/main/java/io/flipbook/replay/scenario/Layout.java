@@ -7,6 +7,7 @@ import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Side;
+import io.flipbook.engine.SourceSpec;
 import io.flipbook.engine.device.Errno;
 
 /** The statements that say what there is and who watches it, as calls of the engine. */
@@ -14,7 +15,8 @@ public final class Layout {
     private Layout() {}
 
     /**
-     * Does what a statement about the layout says: region, policy, listener, unlisten, map, unmap, pin, unpin, discard.
+     * Does what a statement about the layout says: region, policy, listener, unlisten, map, unmap, pin, unpin, discard,
+     * source-add, source-remove.
      *
      * @throws IllegalArgumentException for any other statement
      */
@@ -35,6 +37,13 @@ public final class Layout {
             return engine.pin(pin.pin() == Statement.PinOp.PIN, pin.region(), pin.offsetBytes(), pin.sizeBytes());
         } else if (statement instanceof Statement.DiscardHold hold) {
             return engine.hold(DiscardHold.valueOf(hold.kind().name()), hold.hold() == Statement.HoldOp.ACQUIRE);
+        }
+        if (statement instanceof Statement.SourceAdd source) {
+            SourceSpec spec = new SourceSpec(
+                    source.name(), source.region(), source.blockBytes().orElse(0));
+            return engine.addSource(spec, source.initial() == Statement.Initially.POPULATED);
+        } else if (statement instanceof Statement.SourceRemove source) {
+            return engine.removeSource(source.region(), source.name());
         }
         throw new IllegalArgumentException(statement.op() + " is no statement about the layout");
     }

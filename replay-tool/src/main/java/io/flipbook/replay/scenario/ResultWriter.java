@@ -4,6 +4,7 @@ import io.flipbook.engine.GuestView;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
+import io.flipbook.engine.SourceSpec;
 import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.Iommu;
 import io.flipbook.engine.device.MappingListener;
@@ -80,6 +81,15 @@ public final class ResultWriter {
         if (region.pluggable()) {
             json.name("plugged").beginArray();
             guest.visitPlugged(region.name(), this::run);
+            json.endArray();
+        }
+        if (!guest.addedSources(region.name()).isEmpty()) {
+            json.name("sources").beginArray();
+            for (SourceSpec source : guest.addedSources(region.name())) {
+                json.begin().field("name", source.name()).name("populated").beginArray();
+                guest.visitSource(region.name(), source.name(), this::run);
+                json.endArray().end();
+            }
             json.endArray();
         }
     }

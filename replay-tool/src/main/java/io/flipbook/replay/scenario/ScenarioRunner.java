@@ -67,7 +67,10 @@ public final class ScenarioRunner implements AutoCloseable {
     private static boolean isChange(Statement statement) {
         return statement instanceof Statement.Change
                 || statement instanceof Statement.UnplugAll
-                || statement instanceof Statement.Convert;
+                || statement instanceof Statement.Convert
+                || statement instanceof Statement.SourceChange
+                || statement instanceof Statement.SourceAdd
+                || statement instanceof Statement.SourceRemove;
     }
 
     private Outcome drive(Statement statement) {
@@ -78,6 +81,13 @@ public final class ScenarioRunner implements AutoCloseable {
                     convert.to() == Statement.Side.SHARED
                             ? ConversionRequest.convertToShared(convert.gpa(), convert.sizeBytes())
                             : ConversionRequest.convertToPrivate(convert.gpa(), convert.sizeBytes()));
+        } else if (statement instanceof Statement.SourceChange change) {
+            return engine.convert(ConversionRequest.ofSource(
+                    change.change() == Statement.SourceOp.SOURCE_POPULATE,
+                    change.region(),
+                    change.name(),
+                    change.offsetBytes(),
+                    change.sizeBytes()));
         } else if (statement instanceof Statement.UnplugAll unplug) {
             return engine.convert(ConversionRequest.unplugAll(unplug.region()));
         }

@@ -95,6 +95,18 @@ public sealed interface Statement {
         UNPLUG
     }
 
+    /** The two kinds of change to an added source. */
+    enum SourceOp implements Choice {
+        SOURCE_POPULATE,
+        SOURCE_DISCARD
+    }
+
+    /** What an added source says of all pages at first. */
+    enum Initially implements Choice {
+        POPULATED,
+        DISCARDED
+    }
+
     /** Adds or drops a reference. */
     enum PinOp implements Choice {
         PIN,
@@ -272,6 +284,32 @@ public sealed interface Statement {
         @Override
         public String op() {
             return "populated";
+        }
+    }
+
+    /** {@code source-add REGION NAME [block=] [initial=populated|discarded]}; a block of a page, and discarded, if silent. */
+    record SourceAdd(int line, String region, String name, OptionalLong blockBytes, Initially initial)
+            implements Statement {
+        @Override
+        public String op() {
+            return "source-add";
+        }
+    }
+
+    /** {@code source-remove REGION NAME}. */
+    record SourceRemove(int line, String region, String name) implements Statement {
+        @Override
+        public String op() {
+            return "source-remove";
+        }
+    }
+
+    /** {@code source-populate REGION NAME OFFSET SIZE} and {@code source-discard …}. */
+    record SourceChange(int line, SourceOp change, String region, String name, long offsetBytes, long sizeBytes)
+            implements Statement {
+        @Override
+        public String op() {
+            return change.word();
         }
     }
 

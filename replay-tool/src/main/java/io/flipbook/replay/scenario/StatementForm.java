@@ -13,6 +13,7 @@ import io.flipbook.replay.scenario.Statement.PinOp;
 import io.flipbook.replay.scenario.Statement.Profile;
 import io.flipbook.replay.scenario.Statement.Section;
 import io.flipbook.replay.scenario.Statement.Side;
+import io.flipbook.replay.scenario.Statement.SourceOp;
 import io.flipbook.replay.scenario.Statement.Switch;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,14 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
             entry("state", fixed(1, "REGION", w -> new Statement.State(w.line(), w.name(0)))),
             entry("populated", fixed(3, "REGION OFFSET SIZE", StatementForm::populated)),
             entry("mappings", fixed(1, "NAME", w -> new Statement.Mappings(w.line(), w.name(0)))),
+            entry(
+                    "source-add",
+                    new StatementForm("REGION NAME", Set.of(2), Set.of("block", "initial"), StatementForm::sourceAdd)),
+            entry(
+                    "source-remove",
+                    fixed(2, "REGION NAME", w -> new Statement.SourceRemove(w.line(), w.name(0), w.name(1)))),
+            entry("source-populate", sourceChange(SourceOp.SOURCE_POPULATE)),
+            entry("source-discard", sourceChange(SourceOp.SOURCE_DISCARD)),
             entry("mapped", fixed(1, "NAME", w -> new Statement.Mapped(w.line(), w.name(0)))),
             entry(
                     "dma",
@@ -82,6 +91,13 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
     private static StatementForm change(ChangeOp op) {
         return fixed(
                 3, "REGION OFFSET SIZE", w -> new Statement.Change(w.line(), op, w.name(0), w.number(1), w.number(2)));
+    }
+
+    private static StatementForm sourceChange(SourceOp op) {
+        return fixed(
+                4,
+                "REGION NAME OFFSET SIZE",
+                w -> new Statement.SourceChange(w.line(), op, w.name(0), w.name(1), w.number(2), w.number(3)));
     }
 
     private static StatementForm pin(PinOp op) {
@@ -116,6 +132,15 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                 w.optionalChoice("initial", Side.class),
                 w.optionalNumber("plug-block"),
                 w.optionalChoice("memory", Memory.class).orElse(Memory.TWO_SIDED));
+    }
+
+    private static Statement sourceAdd(Words w) throws ScenarioSyntaxException {
+        return new Statement.SourceAdd(
+                w.line(),
+                w.name(0),
+                w.name(1),
+                w.optionalNumber("block"),
+                w.optionalChoice("initial", Statement.Initially.class).orElse(Statement.Initially.DISCARDED));
     }
 
     private static Statement policy(Words w) throws ScenarioSyntaxException {
