@@ -6,13 +6,16 @@ import java.util.Arrays;
  * A request that was looked at: whether it may be tried, and which pages of which regions it would change. Made by
  * {@link RequestJudge}, told by {@link ListenerRound}, applied by {@link GuestMemory}; one object is used for all.
  *
- * <p>A change sets one source (what is shared, or what is plugged) to one value over one or more <i>parts</i>: ranges
+ * <p>A change sets one source (what is shared, what is plugged, or one that was added) to one value over one or more <i>parts</i>: ranges
  * of pages, each in one region, in the order of the request.
  */
 final class Change {
+    private boolean sharing;
     private boolean plugging;
+    private Source added;
     private boolean value;
     private boolean pageByPage;
+    private boolean cutOff;
     private int partCount;
     private Region[] regions = new Region[4];
     private long[] fromPages = new long[4];
@@ -24,8 +27,11 @@ final class Change {
 
     void begin(Operation operation) {
         plugging = operation.isAboutPlugging();
+        sharing = !plugging && !operation.isAboutAddedSource();
+        added = null;
         value = operation.populates();
         pageByPage = false;
+        cutOff = false;
         Arrays.fill(regions, 0, partCount, null);
         partCount = 0;
         pages = 0;
@@ -44,6 +50,11 @@ final class Change {
         toPages[partCount] = toPage;
         totalPages += toPage - fromPage;
         partCount++;
+    }
+
+    /** Says of which added source of its only region it is. */
+    void setSource(Source source) {
+        added = source;
     }
 
     /** Counts the pages that differ from what is wanted, and what changing them does to the digest. */
@@ -68,11 +79,11 @@ final class Change {
         }
     }
 
-    /** How many pages differ from the first one up to and with {@code page} of a part. */
-    long pagesUpTo(int lastPart, long page) {
+    /** How many pages differ from the first one up to but without {@code page} of a part. */
+    long pagesBefore(int lastPart, long page) {
         long count = 0;
         for (int part = 0; part <= lastPart; part++) {
-            long end = part == lastPart ? page + 1 : toPages[part];
+            long end = part == lastPart ? page : toPages[part];
             Source source = source(part);
             long start = source.next(!value, fromPages[part]);
             while (start < end) {
@@ -129,9 +140,35 @@ final class Change {
         return pageByPage;
     }
 
-    /** Whether pages become populated by it; else they stop being so. */
+    /** Makes it the change to private over the same parts, run by run. */
+    void turnPrivate() {
+        value = false;
+        pageByPage = false;
+        measure();
+    }
+
+    /** Says that only its first part was looked up, yet all of it is to change: nobody is told. */
+    void setCutOff() {
+        cutOff = true;
+    }
+
+    boolean isCutOff() {
+        return cutOff;
+    }
+
+    /** Whether pages become populated by it, for the holders of the shared side; else they stop being so. */
     boolean populates() {
         return value;
+    }
+
+    /** Whether the holders of a side gain pages by it; else they lose some. */
+    boolean populates(Side side) {
+        return sharing && side == Side.PRIVATE ? !value : value;
+    }
+
+    /** Whether it is about what is shared, not about what is plugged. */
+    boolean isAboutSharing() {
+        return sharing;
     }
 
     long pages() {
@@ -159,32 +196,58 @@ final class Change {
         return toPages[part];
     }
 
-    /** The first page of a part, in [from, limit), whose populated state flips; or {@code limit}. */
-    long nextFlip(int part, long from, long limit) {
-        return flipsWhole(part) ? Math.min(from, limit) : regions[part].nextFlip(source(part), value, from, limit);
+    /** The first page of a part, in [from, limit), that flips for the holders of a side; or {@code limit}. */
+    long nextFlip(int part, Side side, long from, long limit) {
+        return flipsWhole(part)
+                ? Math.min(from, limit)
+                : regions[part].nextFlip(source(part), value, side, from, limit);
     }
 
     /** Where the run of flipping pages that begins at {@code from} ends, at most {@code limit}. */
-    long flipEnd(int part, long from, long limit) {
-        return flipsWhole(part) ? limit : regions[part].flipEnd(source(part), value, from, limit);
+    long flipEnd(int part, Side side, long from, long limit) {
+        return flipsWhole(part) ? limit : regions[part].flipEnd(source(part), value, side, from, limit);
     }
 
-    /** The last page of a part, in [floor, from], whose populated state flips; or -1. */
-    long previousFlip(int part, long from, long floor) {
-        return regions[part].previousFlip(source(part), value, from, floor);
+    /** The last page of a part, in [floor, from], that flips; or -1. */
+    long previousFlip(int part, Side side, long from, long floor) {
+        return regions[part].previousFlip(source(part), value, side, from, floor);
     }
 
     /** Where the run of flipping pages that ends with {@code from} begins, at least {@code floor}. */
-    long flipStart(int part, long from, long floor) {
-        return regions[part].flipStart(source(part), value, from, floor);
+    long flipStart(int part, Side side, long from, long floor) {
+        return regions[part].flipStart(source(part), value, side, from, floor);
+    }
+
+    /** The first page of a part, in [from, limit), that differs from what is wanted; or {@code limit}. */
+    long nextDiffering(int part, long from, long limit) {
+        return Math.min(limit, source(part).next(!value, from));
+    }
+
+    /** Where the run of differing pages that begins at {@code from} ends, at most {@code limit}. */
+    long differingEnd(int part, long from, long limit) {
+        return Math.min(limit, source(part).next(value, from));
+    }
+
+    /** The last page of a part, in [floor, from], that differs; or -1. */
+    long previousDiffering(int part, long from, long floor) {
+        long page = source(part).previous(!value, from);
+        return page < floor ? -1 : page;
+    }
+
+    /** Where the run of differing pages that ends with {@code from} begins, at least {@code floor}. */
+    long differingStart(int part, long from, long floor) {
+        return Math.max(floor, source(part).previous(value, from) + 1);
     }
 
     /** Every page differs, and there is no other source to ask: mostly so, and then nothing need be searched for. */
     private boolean flipsWhole(int part) {
-        return pages == totalPages && regions[part].plugged() == null;
+        return pages == totalPages && regions[part].sourceCount() == 1;
     }
 
     private Source source(int part) {
-        return plugging ? regions[part].plugged() : regions[part].shared();
+        if (sharing) {
+            return regions[part].shared();
+        }
+        return plugging ? regions[part].plugged() : added;
     }
 }

@@ -1,5 +1,9 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.DmaDevice;
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.MappingListener;
+import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.RecordLog;
 import java.util.List;
 import java.util.Objects;
@@ -148,6 +152,48 @@ public final class ConversionEngine implements AutoCloseable {
         return record(invalid, new LayoutRecord.PinChanged(id, pinned, offset, sizeBytes));
     }
 
+    /**
+     * Adds a source to a region. If it is to say no to all pages at first, that is a request of its own behind it, told
+     * to the listeners as a discard of what only it takes away; the outcome is that of this request. Rejected: halted,
+     * unknown-region, duplicate (QEMU: EBUSY), bad-source.
+     */
+    public Outcome addSource(SourceSpec spec, boolean populated) {
+        gate.enter();
+        Rejection invalid = unlessHalted(rules.checkSource(spec));
+        int id = invalid == Rejection.NONE ? memory.region(spec.region()).id() : RequestCodec.NO_REGION;
+        record(invalid, new LayoutRecord.SourceAdded(id, spec.name(), spec.blockBytes()));
+        if (invalid != Rejection.NONE || populated) {
+            return outcome;
+        }
+        long sizeBytes = memory.region(id).spec().sizeBytes();
+        return convert(ConversionRequest.ofSource(false, spec.region(), spec.name(), 0, sizeBytes));
+    }
+
+    /**
+     * Takes a source from a region, after it has said yes to all pages: that is a request, told to the listeners as a
+     * populate of what only it held back. If one refuses, the source stays, and the outcome is that of this request.
+     * Rejected: halted, unknown-region, unknown-source (QEMU: ENOENT).
+     */
+    public Outcome removeSource(String region, String source) {
+        gate.enter();
+        Rejection invalid = unlessHalted(rules.checkUnsource(region, source));
+        if (invalid != Rejection.NONE) {
+            return outcome.clear().reject(invalid).digest(memory.digest());
+        }
+        Region from = memory.region(region);
+        long sizeBytes = from.spec().sizeBytes();
+        outcome.clear().kind(Outcome.Kind.COMMITTED).digest(memory.digest());
+        if (!from.isAllSet(from.addedSource(source))) {
+            convert(ConversionRequest.ofSource(true, region, source, 0, sizeBytes));
+        }
+        if (from.isAllSet(from.addedSource(source))) {
+            records.reserve();
+            gate.orStop(() -> roster.removeSource(new LayoutRecord.SourceRemoved(from.id(), source)));
+            outcome.digest(memory.digest());
+        }
+        return outcome;
+    }
+
     /** Acquires or releases a hold for or against discards. Rejected: busy, not-held. */
     public Outcome hold(DiscardHold hold, boolean acquire) {
         gate.enter();
@@ -197,11 +243,31 @@ public final class ConversionEngine implements AutoCloseable {
         return outcome.digest(memory.digest());
     }
 
-    /** How many mappings a listener of type 1 holds; -1 if there is no such listener. */
+    /** How many mappings a listener holds; -1 if there is no such listener, or if it is not of a kind that maps. */
     public long mappings(String listener) {
+        MappingListener mapping = mapping(listener);
+        return mapping == null ? -1 : mapping.iommu().mappings();
+    }
+
+    /**
+     * What a listener keeps in step, to be asked on the engine's thread and changed by nobody; null if there is no such
+     * listener, or if it is not of a kind that maps.
+     */
+    public MappingListener mapping(String listener) {
         gate.checkThread();
         LiveListener live = roster.find(listener);
-        return live != null && live.target() instanceof ModelListener model ? model.mappings() : -1;
+        return live != null && live.target() instanceof ModelListener model ? model.mapping() : null;
+    }
+
+    /**
+     * A device that does DMA through what a listener keeps in step: it tells accesses that are right from those that
+     * go wrong. To be asked on the engine's thread; null where {@link #mapping} is.
+     */
+    public DmaDevice device(String listener) {
+        gate.checkThread();
+        LiveListener live = roster.find(listener);
+        MappingListener mapping = mapping(listener);
+        return mapping == null ? null : new DmaDevice(mapping.iommu(), new SidePresence(live.region(), live.side()));
     }
 
     /**
@@ -332,8 +398,7 @@ public final class ConversionEngine implements AutoCloseable {
             gate.stop(e);
             throw e;
         }
-        boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
-        outcome.digest(changes ? memory.digestAfter(change, outcome.pages()) : memory.digest());
+        outcome.digest(outcome.kind().changesState() ? memory.digestAfter(change, outcome.pages()) : memory.digest());
     }
 
     private void judgeAndTell(ConversionRequest request, long sequence, Answer answer) {
@@ -345,21 +410,30 @@ public final class ConversionEngine implements AutoCloseable {
         } else if (memory.isHalted()) {
             outcome.reject(Rejection.HALTED);
         } else if (memory.judge().judge(request, memory.policy(), change, outcome)) {
-            round.tell(change, memory.policy().onVeto(), outcome);
+            tell(memory.policy().onVeto());
         }
     }
 
     /** What was acknowledged has happened, whatever this engine thinks of it. */
     private void tellAcknowledged(ConversionRequest request) {
         if (memory.judge().judge(request, memory.policy(), change, outcome)) {
-            round.tell(change, Policy.OnVeto.KEEP, outcome);
+            tell(Policy.OnVeto.KEEP);
         } else if (outcome.kind() == Outcome.Kind.REJECTED && change.partCount() > 0) {
             Rejection own = outcome.reason();
             long sequence = outcome.requestSequence();
             change.measure();
             outcome.clear().decided(sequence, Answer.ACK);
-            round.tell(change, Policy.OnVeto.KEEP, outcome);
+            tell(Policy.OnVeto.KEEP);
             outcome.overruled(own);
+        }
+    }
+
+    private void tell(Policy.OnVeto onVeto) {
+        if (change.isCutOff()) {
+            outcome.kind(Outcome.Kind.DIVERGED).pages(change.pages());
+            outcome.addRefusal(Outcome.Refusal.ofMemory(change.region(0), Errno.EINVAL));
+        } else {
+            round.tell(change, onVeto, memory.policy().profile(), outcome);
         }
     }
 

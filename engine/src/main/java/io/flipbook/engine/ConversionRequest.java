@@ -51,6 +51,7 @@ public final class ConversionRequest {
 
     private Operation operation;
     private String region;
+    private String source;
     private long start;
     private long sizeBytes;
     private Initiator initiator = Initiator.GUEST;
@@ -58,7 +59,10 @@ public final class ConversionRequest {
     private long sourceTimeNs;
 
     private ConversionRequest(Operation operation, String region, long start, long sizeBytes) {
-        set(operation, region, start, sizeBytes);
+        this.operation = operation;
+        this.region = region;
+        this.start = start;
+        this.sizeBytes = sizeBytes;
     }
 
     /** Part of a region is to be shared. */
@@ -99,13 +103,28 @@ public final class ConversionRequest {
     /**
      * A request of any kind for a place in a region.
      *
-     * @throws IllegalArgumentException if the operation's place is an address
+     * @throws IllegalArgumentException if the operation's place is an address, or it is about an added source
      */
     public static ConversionRequest inRegion(Operation operation, String region, long offset, long sizeBytes) {
         if (operation.isByAddress()) {
             throw new IllegalArgumentException(operation + " is by address");
         }
+        if (operation.isAboutAddedSource()) {
+            throw new IllegalArgumentException(operation + " is of a source");
+        }
         return new ConversionRequest(operation, Objects.requireNonNull(region, "region"), offset, sizeBytes);
+    }
+
+    /** An added source says yes to blocks of its region, or no. */
+    public static ConversionRequest ofSource(
+            boolean populates, String region, String source, long offset, long sizeBytes) {
+        Operation operation = populates ? Operation.SOURCE_POPULATE : Operation.SOURCE_DISCARD;
+        return blank().set(
+                        operation,
+                        Objects.requireNonNull(region, "region"),
+                        Objects.requireNonNull(source, "source"),
+                        offset,
+                        sizeBytes);
     }
 
     /** A request that says nothing yet, for a reader to fill. */
@@ -113,12 +132,26 @@ public final class ConversionRequest {
         return new ConversionRequest(Operation.UNPLUG_ALL, "", 0, 0);
     }
 
-    /** Makes another request of this one; who asks and when stay as they are. {@code region} is null by address. */
+    /**
+     * Makes another request of this one; who asks and when stay as they are. {@code region} is null by address.
+     *
+     * @throws IllegalArgumentException if the operation is about an added source
+     */
     public ConversionRequest set(Operation newOperation, String newRegion, long newStart, long newSizeBytes) {
+        if (newOperation.isAboutAddedSource()) {
+            throw new IllegalArgumentException(newOperation + " is of a source");
+        }
+        return set(newOperation, newRegion, null, newStart, newSizeBytes);
+    }
+
+    /** The same for any operation; {@code newSource} is null for one that is about none. */
+    ConversionRequest set(
+            Operation newOperation, String newRegion, String newSource, long newStart, long newSizeBytes) {
         operation = newOperation;
         region = newRegion;
         start = newStart;
         sizeBytes = newSizeBytes;
+        source = newSource;
         return this;
     }
 
@@ -137,13 +170,13 @@ public final class ConversionRequest {
 
     /** A request of its own that asks the same. */
     public ConversionRequest copy() {
-        return new ConversionRequest(operation, region, start, sizeBytes)
-                .by(initiator)
-                .at(clock, sourceTimeNs);
+        ConversionRequest copy = blank();
+        copy.copyFrom(this);
+        return copy;
     }
 
     void copyFrom(ConversionRequest other) {
-        set(other.operation, other.region, other.start, other.sizeBytes)
+        set(other.operation, other.region, other.source, other.start, other.sizeBytes)
                 .by(other.initiator)
                 .at(other.clock, other.sourceTimeNs);
     }
@@ -155,6 +188,11 @@ public final class ConversionRequest {
     /** The region's name; null for a conversion by address. */
     public String region() {
         return region;
+    }
+
+    /** The name of the added source that it is about; else null. */
+    public String source() {
+        return source;
     }
 
     /** The offset in the region, or the guest physical address; unsigned bytes. */

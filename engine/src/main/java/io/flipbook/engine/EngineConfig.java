@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalConfig;
 import io.flipbook.journal.RecordLog;

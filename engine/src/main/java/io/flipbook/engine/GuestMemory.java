@@ -163,6 +163,21 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
+    public List<SourceSpec> addedSources(String region) {
+        return existing(region).addedSources();
+    }
+
+    @Override
+    public void visitSource(String region, String source, RunVisitor visitor) {
+        Region found = existing(region);
+        Source added = found.addedSource(source);
+        if (added == null) {
+            throw new IllegalArgumentException("region " + region + " has no source " + Names.shown(source));
+        }
+        PageRuns.visit(found, added, visitor);
+    }
+
+    @Override
     public long granularityBytes(String region) {
         return existing(region).granularityBytes();
     }
@@ -302,6 +317,17 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
             return take(
                     rules.checkHold(hold.hold(), hold.acquired()),
                     () -> holds.add(hold.hold(), hold.acquired() ? 1 : -1));
+        } else if (layout instanceof LayoutRecord.SourceAdded added) {
+            Region region = region(added.regionId());
+            SourceSpec spec = new SourceSpec(added.name(), region.name(), added.blockBytes());
+            return take(rules.checkSource(spec), () -> digest += region.addSource(spec));
+        } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
+            Region region = region(removed.regionId());
+            Source source = region.addedSource(removed.name());
+            if (source == null || !region.isAllSet(source)) {
+                return Rejection.UNKNOWN_SOURCE;
+            }
+            digest += region.removeSource(removed.name());
         }
         return Rejection.NONE;
     }
@@ -376,7 +402,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     /** Does what an outcome on record says; {@code change} is what its request was judged to change. */
     void apply(Outcome outcome, Change change) {
-        if (outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED) {
+        if (outcome.kind().changesState()) {
             digest += change.digestDelta(outcome.pages());
             change.apply(outcome.pages());
         } else if (outcome.kind() == Outcome.Kind.HALTED) {

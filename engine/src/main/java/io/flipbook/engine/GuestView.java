@@ -68,6 +68,12 @@ public interface GuestView {
      */
     void visitPlugged(String region, RunVisitor visitor);
 
+    /** The sources that were added to a region, in order. */
+    List<SourceSpec> addedSources(String region);
+
+    /** Shows the runs to which an added source says yes, ascending. */
+    void visitSource(String region, String source, RunVisitor visitor);
+
     /**
      * The smallest unit in which a region's pages become populated or not, in bytes: QEMU's get_min_granularity.
      *

@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.RecordView;
 import java.util.Objects;
 
@@ -18,6 +19,8 @@ public sealed interface LayoutRecord
                 LayoutRecord.ListenerEnded,
                 LayoutRecord.PinChanged,
                 LayoutRecord.HoldChanged,
+                LayoutRecord.SourceAdded,
+                LayoutRecord.SourceRemoved,
                 Observation {
     /** The record's type, one of {@link RecordTypes}. */
     int type();
@@ -109,12 +112,15 @@ public sealed interface LayoutRecord
 
         @Override
         public void encode(PayloadWriter out) {
-            out.putByte(policy.mixed().ordinal()).putByte(policy.onVeto().ordinal());
+            out.putByte(policy.mixed().ordinal())
+                    .putByte(policy.onVeto().ordinal())
+                    .putByte(policy.profile().ordinal());
         }
 
         static PolicySet decode(PayloadReader in) {
             Policy.Mixed mixed = in.readChoice("mixed", Policy.Mixed.values());
-            return new PolicySet(new Policy(mixed, in.readChoice("on-veto", Policy.OnVeto.values())));
+            Policy.OnVeto onVeto = in.readChoice("on-veto", Policy.OnVeto.values());
+            return new PolicySet(new Policy(mixed, onVeto, in.readChoice("profile", Policy.Profile.values())));
         }
     }
 
@@ -133,27 +139,32 @@ public sealed interface LayoutRecord
             out.putInt(id)
                     .putByte(spec.kind().ordinal())
                     .putByte(spec.watchesWholeRegion() ? 1 : 0)
-                    .putByte(0)
-                    .putByte(0)
+                    .putByte(spec.side().ordinal())
+                    .putByte(spec.hasLargePages() ? 0 : 1)
                     .putLong(spec.offset())
                     .putLong(spec.sizeBytes())
                     .putLong(spec.limit())
+                    .putLong(spec.granuleBytes())
                     .putInt(vetoes.length);
             for (long veto : vetoes) {
                 out.putLong(veto);
             }
-            out.putText(spec.vetoErrno().name()).putText(spec.name()).putText(spec.region());
+            out.putText(spec.vetoErrno().name())
+                    .putText(spec.name())
+                    .putText(spec.region())
+                    .putText(spec.container());
         }
 
         static ListenerAdded decode(PayloadReader in) {
             int id = in.readInt("listener");
             ListenerSpec.Kind kind = in.readChoice("kind", ListenerSpec.Kind.values());
             boolean wholeRegion = in.readFlag("whole");
-            in.readByte("padding");
-            in.readByte("padding");
+            Side side = in.readChoice("watch", Side.values());
+            boolean smallPages = in.readFlag("small-pages");
             long offset = in.readLong("offset");
             long sizeBytes = in.readLong("size");
             long limit = in.readLong("limit");
+            long granuleBytes = in.readLong("granule");
             int vetoCount = in.readInt("veto count");
             if (vetoCount < 0 || vetoCount > ListenerSpec.MAX_VETOES) {
                 throw new IllegalArgumentException("veto count is " + vetoCount);
@@ -164,8 +175,12 @@ public sealed interface LayoutRecord
             }
             String errno = in.readText("errno");
             String name = in.readText("name");
-            ListenerSpec spec =
-                    ListenerSpec.of(name, in.readText("region"), kind).limitedTo(limit);
+            ListenerSpec spec = ListenerSpec.of(name, in.readText("region"), kind)
+                    .limitedTo(limit)
+                    .watching(side)
+                    .inPiecesOf(granuleBytes)
+                    .withLargePages(!smallPages)
+                    .inContainer(in.readText("container"));
             if (!wholeRegion) {
                 spec = spec.over(offset, sizeBytes);
             }
@@ -256,6 +271,43 @@ public sealed interface LayoutRecord
         }
     }
 
+    /** A source was added to a region, saying yes to every page; what it takes away is a request of its own. */
+    record SourceAdded(int regionId, String name, long blockBytes) implements LayoutRecord {
+        @Override
+        public int type() {
+            return RecordTypes.SOURCE;
+        }
+
+        @Override
+        public void encode(PayloadWriter out) {
+            out.putLong(blockBytes).putInt(regionId).putText(name);
+        }
+
+        static SourceAdded decode(PayloadReader in) {
+            long blockBytes = in.readLong("block");
+            int regionId = in.readInt("region");
+            return new SourceAdded(regionId, Names.check(in.readText("name")), blockBytes);
+        }
+    }
+
+    /** A source that says yes to every page was taken from a region; what it held back was a request before. */
+    record SourceRemoved(int regionId, String name) implements LayoutRecord {
+        @Override
+        public int type() {
+            return RecordTypes.UNSOURCE;
+        }
+
+        @Override
+        public void encode(PayloadWriter out) {
+            out.putInt(regionId).putText(name);
+        }
+
+        static SourceRemoved decode(PayloadReader in) {
+            int regionId = in.readInt("region");
+            return new SourceRemoved(regionId, Names.check(in.readText("name")));
+        }
+    }
+
     /**
      * Reads a record of one of these types.
      *
@@ -281,6 +333,10 @@ public sealed interface LayoutRecord
                 return PinChanged.decode(in);
             case RecordTypes.HOLD:
                 return HoldChanged.decode(in);
+            case RecordTypes.SOURCE:
+                return SourceAdded.decode(in);
+            case RecordTypes.UNSOURCE:
+                return SourceRemoved.decode(in);
             case RecordTypes.OBSERVATION:
                 return Observation.decode(in);
             default:

@@ -41,10 +41,32 @@ final class LayoutRules {
         if (memory.hasListener(spec.name())) {
             return Rejection.DUPLICATE;
         }
-        if (spec.watchesWholeRegion()) {
-            return memory.region(spec.region()) == null ? Rejection.UNKNOWN_REGION : Rejection.NONE;
+        Region region = memory.region(spec.region());
+        if (region == null) {
+            return Rejection.UNKNOWN_REGION;
         }
-        return checkRange(spec.region(), spec.offset(), spec.sizeBytes());
+        if (!spec.watchesWholeRegion()) {
+            Rejection invalid = checkRange(spec.region(), spec.offset(), spec.sizeBytes());
+            if (invalid != Rejection.NONE) {
+                return invalid;
+            }
+        }
+        return isPossible(spec, region) ? Rejection.NONE : Rejection.BAD_LISTENER;
+    }
+
+    /** Whether there can be mappings of that granule, and its container is not another one already. */
+    private boolean isPossible(ListenerSpec spec, Region region) {
+        long granule = spec.granuleBytes();
+        if (granule != 0
+                && (Long.bitCount(granule) != 1 || granule < region.spec().pageBytes())) {
+            return false;
+        }
+        return spec.container().isEmpty()
+                || memory.listenersById().values().stream()
+                        .filter(other -> other.container().equals(spec.container()))
+                        .allMatch(other -> other.kind() == spec.kind()
+                                && other.limit() == spec.limit()
+                                && other.hasLargePages() == spec.hasLargePages());
     }
 
     Rejection checkPin(String name, boolean pinned, long offset, long sizeBytes) {
@@ -72,6 +94,32 @@ final class LayoutRules {
             return memory.holds().isBusyFor(hold) ? Rejection.BUSY : Rejection.NONE;
         }
         return memory.holds().isHeld(hold) ? Rejection.NONE : Rejection.NOT_HELD;
+    }
+
+    Rejection checkSource(SourceSpec spec) {
+        Region region = memory.region(spec.region());
+        if (region == null) {
+            return Rejection.UNKNOWN_REGION;
+        }
+        if (region.source(spec.name()) != null || isOwn(spec.name())) {
+            return Rejection.DUPLICATE;
+        }
+        return spec.fits(region.spec()) && region.addedSources().size() < SourceSpec.MAX_ADDED
+                ? Rejection.NONE
+                : Rejection.BAD_SOURCE;
+    }
+
+    Rejection checkUnsource(String name, String source) {
+        Region region = memory.region(name);
+        if (region == null) {
+            return Rejection.UNKNOWN_REGION;
+        }
+        return region.addedSource(source) == null ? Rejection.UNKNOWN_SOURCE : Rejection.NONE;
+    }
+
+    /** The region's own two; a region without a plug block can have no other that is called so either. */
+    private static boolean isOwn(String name) {
+        return name.equals("shared") || name.equals("plugged");
     }
 
     /** Checks a range of whole pages of a region that may not be there. */

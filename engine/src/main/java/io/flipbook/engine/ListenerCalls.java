@@ -1,5 +1,7 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.Errno;
+
 /**
  * The calls themselves: one populate or one discard to one listener, with what happens when it throws. It remembers the
  * first listener that threw from a discard, which is the end of the engine.

@@ -1,5 +1,7 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +14,7 @@ final class ListenerRoster {
     private final GuestMemory memory;
     private final RecordWriter records;
     private final ListenerRound round;
+    private final ModelListeners models = new ModelListeners();
     private final List<String> lost = new ArrayList<>();
 
     ListenerRoster(EngineConfig config, GuestMemory memory, RecordWriter records, ListenerRound round) {
@@ -86,11 +89,16 @@ final class ListenerRoster {
 
     private void introduce(int id, ListenerSpec spec, RegionListener brought, Outcome outcome) {
         Region region = memory.region(spec.region());
-        RegionListener target = brought == null ? new ModelListener(spec, region) : brought;
+        RegionListener target = brought == null ? models.make(spec, region) : brought;
         round.register(new LiveListener(id, spec, region, target), outcome);
         if (outcome.kind() != Outcome.Kind.COMMITTED) {
             end(id, LayoutRecord.ListenerEnded.Cause.REFUSED, outcome.errno());
         }
+    }
+
+    void removeSource(LayoutRecord.SourceRemoved removed) {
+        records.append(removed);
+        memory.take(removed);
     }
 
     private void end(int listenerId, LayoutRecord.ListenerEnded.Cause cause, Errno errno) {

@@ -4,24 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells the listeners of a change, in order, and undoes what was told when one refuses.
+ * Tells the listeners of a change, in order, and answers a refusal as the policy says.
  *
- * <p>Populates go in the order of registration, discards in the opposite one; each listener gets all its runs before
- * the next gets any, or, page by page, each page goes to all listeners before the next page. No bit changes meanwhile,
- * so runs are found anew for each listener, backwards too for an undo, and nothing is kept of them: a round allocates
- * nothing unless somebody refuses.
+ * <p>Who loses pages is told first, newest listener first; then the memory is converted; then who gains pages is told,
+ * oldest listener first. So to private everybody unmaps before the conversion, and to shared it is converted before
+ * anybody maps. Each listener gets all its runs before the next gets any, or, page by page, each page goes to all
+ * of them before the next page does. No bit changes meanwhile, so runs are found anew for each listener, backwards too
+ * for an undo, and nothing is kept of them: a round allocates nothing unless somebody refuses.
  */
 final class ListenerRound {
     private final List<LiveListener> listeners = new ArrayList<>();
     private final ListenerCalls calls;
+    private final RunTeller teller;
+    private final MemoryStep memory = new MemoryStep();
+    private final Stretch told = new Stretch();
+    private final Stretch rest = new Stretch();
+    private final Stretch single = new Stretch();
     private Change change;
     private Policy.OnVeto onVeto;
+    private boolean newestFirst;
     private Outcome outcome;
-    private int refusedPart;
-    private long refusedPage;
 
     ListenerRound(CallObserver observer) {
         calls = new ListenerCalls(observer);
+        teller = new RunTeller(calls);
     }
 
     List<LiveListener> listeners() {
@@ -39,32 +45,39 @@ final class ListenerRound {
     }
 
     /** Tells of a change and says in {@code outcome} what came of it: kind, pages, refusals. */
-    void tell(Change ofChange, Policy.OnVeto whenRefused, Outcome into) {
+    void tell(Change ofChange, Policy.OnVeto whenRefused, Policy.Profile profile, Outcome into) {
         change = ofChange;
-        onVeto = whenRefused;
+        onVeto = whenRefused == Policy.OnVeto.ALL_PRIVATE && !(change.isAboutSharing() && change.populates())
+                ? Policy.OnVeto.ROLLBACK
+                : whenRefused;
+        newestFirst = profile == Policy.Profile.QEMU_10_1;
         outcome = into.kind(Outcome.Kind.COMMITTED).pages(change.pages());
         for (int i = 0; i < listeners.size(); i++) {
             listeners.get(i).beginRequest();
         }
-        if (change.isPageByPage()) {
-            tellPageByPage();
-        } else if (change.populates()) {
-            populateByListener();
+        tellLosers();
+        if (memory.convert(told.whole(change), outcome)) {
+            tellGainers();
         } else {
-            for (int i = listeners.size() - 1; i >= 0; i--) {
-                tellRuns(listeners.get(i));
-            }
+            outcome.kind(Outcome.Kind.ROLLED_BACK).pages(0);
+            giveBack(told);
+        }
+        if (outcome.hasRefusals()) {
+            listeners.removeIf(LiveListener::isGone);
         }
         failIfBroken(outcome);
+        if (outcome.kind().changesState()) {
+            memory.finish(change, outcome.pages(), listeners);
+        }
     }
 
-    /** Tells a new listener of all that is populated in its section; adds it unless it refuses. */
+    /** Tells a new listener of all that is there on its side of its section; adds it unless it refuses. */
     void register(LiveListener listener, Outcome into) {
         Region region = listener.region();
         into.kind(Outcome.Kind.COMMITTED);
-        long page = region.nextPopulated(listener.fromPage(), listener.toPage());
+        long page = region.nextFlip(null, true, listener.side(), listener.fromPage(), listener.toPage());
         while (page < listener.toPage()) {
-            long end = region.nextUnpopulated(page, listener.toPage());
+            long end = region.flipEnd(null, true, listener.side(), page, listener.toPage());
             if (!calls.populate(listener, page, end)) {
                 into.kind(Outcome.Kind.ROLLED_BACK).addRefusal(calls.refusalBy(listener));
                 undoRegistration(listener, page);
@@ -72,7 +85,7 @@ final class ListenerRound {
                 failIfBroken(into);
                 return;
             }
-            page = region.nextPopulated(end, listener.toPage());
+            page = region.nextFlip(null, true, listener.side(), end, listener.toPage());
         }
         listeners.add(listener);
     }
@@ -86,95 +99,192 @@ final class ListenerRound {
         failIfBroken(into);
     }
 
-    private void populateByListener() {
-        int i = 0;
-        while (i < listeners.size()) {
-            LiveListener listener = listeners.get(i);
-            if (tellRuns(listener)) {
-                i++;
-            } else if (onVeto == Policy.OnVeto.DETACH) {
-                detach(listener);
-            } else {
-                refuse(listener, change.pages());
-                if (onVeto == Policy.OnVeto.ROLLBACK) {
-                    undoRuns(i);
-                }
-                return;
+    private void tellLosers() {
+        if (!change.isPageByPage()) {
+            tellLosers(told.whole(change));
+            return;
+        }
+        for (int part = 0; part < change.partCount(); part++) {
+            long limit = change.toPage(part);
+            for (long page = nextPage(part, change.fromPage(part), limit);
+                    page < limit;
+                    page = nextPage(part, page + 1, limit)) {
+                tellLosers(told.page(change, part, page));
             }
         }
     }
 
-    /** Tells one listener of all its runs; false if it refused one. */
-    private boolean tellRuns(LiveListener listener) {
-        for (int part = 0; part < change.partCount(); part++) {
-            if (change.region(part) != listener.region()) {
-                continue;
+    private void tellLosers(Stretch stretch) {
+        for (int i = listeners.size() - 1; i >= 0; i--) {
+            if (loses(listeners.get(i))) {
+                teller.tell(listeners.get(i), stretch);
             }
-            long limit = Math.min(change.toPage(part), listener.toPage());
-            long page = change.nextFlip(part, Math.max(change.fromPage(part), listener.fromPage()), limit);
-            while (page < limit) {
-                long end = change.flipEnd(part, page, limit);
-                if (!change.populates()) {
-                    calls.discard(listener, page, end);
-                } else if (!calls.populate(listener, page, end)) {
-                    refusedPart = part;
-                    refusedPage = page;
+        }
+    }
+
+    private void tellGainers() {
+        if (!change.isPageByPage()) {
+            tellGainers(told.whole(change));
+            return;
+        }
+        for (int part = 0; part < change.partCount(); part++) {
+            long limit = change.toPage(part);
+            for (long page = nextPage(part, change.fromPage(part), limit);
+                    page < limit;
+                    page = nextPage(part, page + 1, limit)) {
+                if (!tellGainers(told.page(change, part, page))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Tells of what {@link #told} is; false if that was the end of the request. */
+    private boolean tellGainers(Stretch stretch) {
+        for (int turn = 0; turn < listeners.size(); turn++) {
+            LiveListener listener = inTurn(turn);
+            if (gains(listener) && !teller.tell(listener, stretch)) {
+                outcome.addRefusal(calls.refusalBy(listener));
+                if (!answer(listener, turn)) {
                     return false;
                 }
-                page = change.nextFlip(part, end, limit);
             }
         }
         return true;
     }
 
-    private void undoRuns(int refusedBy) {
-        undoRuns(listeners.get(refusedBy), refusedPart, refusedPage);
-        for (int i = refusedBy - 1; i >= 0; i--) {
-            undoRuns(listeners.get(i), change.partCount() - 1, Long.MAX_VALUE);
+    /** Does what the policy says of a refusal; whether what is told, or is left of it, goes on to the others. */
+    private boolean answer(LiveListener refuser, int turn) {
+        switch (onVeto) {
+            case DETACH:
+                calls.discard(refuser, refuser.fromPage(), refuser.toPage());
+                refuser.leave();
+                return true;
+            case HALT:
+                outcome.kind(Outcome.Kind.HALTED).pages(0);
+                memory.undo(told.whole(change));
+                return false;
+            case KEEP:
+                outcome.kind(Outcome.Kind.DIVERGED).pages(told.pagesUpToEnd());
+                memory.undo(rest.since(rest.whole(change), told.lastPart(), told.to(told.lastPart())));
+                return false;
+            case RETRY:
+                outcome.kind(Outcome.Kind.RETRY).pages(0);
+                memory.undo(told.whole(change));
+                return false;
+            case PARTIAL:
+                return shrink(turn);
+            case ALL_PRIVATE:
+                makePrivate();
+                return false;
+            case UNDO_LISTENERS:
+                outcome.kind(Outcome.Kind.LISTENERS_UNDONE).pages(change.pages());
+                takeBackFromGainers(turn);
+                return false;
+            default:
+                outcome.kind(Outcome.Kind.ROLLED_BACK).pages(0);
+                takeBackFromGainers(turn);
+                memory.undo(told.whole(change));
+                giveBack(told);
+                return false;
         }
     }
 
-    private void undoRuns(LiveListener listener, int lastPart, long endOfLastPart) {
-        for (int part = lastPart; part >= 0; part--) {
-            if (change.region(part) != listener.region()) {
-                continue;
-            }
-            long floor = Math.max(change.fromPage(part), listener.fromPage());
-            long partEnd = Math.min(change.toPage(part), listener.toPage());
-            long end = part == lastPart ? Math.min(partEnd, endOfLastPart) : partEnd;
-            long page = change.previousFlip(part, end - 1, floor);
+    /** The refuser got what is before the refused run; those before it got all that is told, and the pages before. */
+    private void takeBackFromGainers(int turn) {
+        teller.takeBack(inTurn(turn), rest.before(told, teller.refusedPart(), teller.refusedPage()));
+        takeBackBefore(turn, told);
+        if (!change.isPageByPage()) {
+            return;
+        }
+        for (int part = told.firstPart(); part >= 0; part--) {
+            long end = part == told.firstPart() ? told.from(part) : change.toPage(part);
+            long page = change.previousDiffering(part, end - 1, change.fromPage(part));
             while (page >= 0) {
-                long start = change.flipStart(part, page, floor);
-                calls.discard(listener, start, page + 1);
-                page = change.previousFlip(part, start - 1, floor);
+                takeBackBefore(listeners.size(), rest.page(change, part, page));
+                page = change.previousDiffering(part, page - 1, change.fromPage(part));
             }
         }
     }
 
-    private void tellPageByPage() {
-        for (int part = 0; part < change.partCount(); part++) {
-            long limit = change.toPage(part);
-            long page = nextWatchedFlip(part, change.fromPage(part), limit);
-            while (page < limit) {
-                if (!change.populates()) {
-                    discardPage(part, page, listeners.size() - 1);
-                } else if (!populatePage(part, page)) {
-                    return;
-                }
-                page = nextWatchedFlip(part, page + 1, limit);
+    private void takeBackBefore(int turn, Stretch stretch) {
+        for (int before = turn - 1; before >= 0; before--) {
+            if (gains(inTurn(before))) {
+                teller.takeBack(inTurn(before), stretch);
             }
         }
     }
 
-    /** The first page in [from, limit) that flips and that somebody watches; what nobody watches is not walked. */
-    private long nextWatchedFlip(int part, long from, long limit) {
-        long page = change.nextFlip(part, from, limit);
+    /** Those who lost pages get them again, in reverse order of their discards; who refuses that is out of step. */
+    private void giveBack(Stretch stretch) {
+        if (!change.isPageByPage()) {
+            giveBackAtOnce(stretch);
+            return;
+        }
+        for (int part = stretch.lastPart(); part >= stretch.firstPart(); part--) {
+            long page = change.previousDiffering(part, stretch.to(part) - 1, stretch.from(part));
+            while (page >= stretch.from(part)) {
+                giveBackAtOnce(single.page(change, part, page));
+                page = change.previousDiffering(part, page - 1, stretch.from(part));
+            }
+        }
+    }
+
+    private void giveBackAtOnce(Stretch stretch) {
+        for (int i = 0; i < listeners.size(); i++) {
+            LiveListener listener = listeners.get(i);
+            if (loses(listener) && !teller.takeBack(listener, stretch)) {
+                outcome.kind(Outcome.Kind.DIVERGED).addRefusal(calls.refusalBy(listener));
+            }
+        }
+    }
+
+    /** Gives up all that begins with the refused run; page by page the request is over then. */
+    private boolean shrink(int turn) {
+        int part = teller.refusedPart();
+        long page = teller.refusedPage();
+        takeBackBefore(turn, rest.since(told, part, page));
+        outcome.kind(Outcome.Kind.PARTIAL).pages(change.pagesBefore(part, page));
+        rest.since(change.isPageByPage() ? rest.whole(change) : told, part, page);
+        memory.undo(rest);
+        giveBack(rest);
+        told.before(told, part, page);
+        return !change.isPageByPage();
+    }
+
+    /** Everybody drops all of the range, and it becomes private. */
+    private void makePrivate() {
+        told.whole(change);
+        for (int i = listeners.size() - 1; i >= 0; i--) {
+            if (gains(listeners.get(i))) {
+                teller.discardAll(listeners.get(i), told);
+            }
+        }
+        memory.undo(told);
+        giveBack(told);
+        change.turnPrivate();
+        if (!memory.convert(told.whole(change), outcome)) {
+            outcome.kind(Outcome.Kind.DIVERGED).pages(0);
+            return;
+        }
+        for (int i = 0; i < listeners.size(); i++) {
+            LiveListener listener = listeners.get(i);
+            if (gains(listener) && !teller.tell(listener, told)) {
+                outcome.addRefusal(calls.refusalBy(listener));
+            }
+        }
+        outcome.kind(Outcome.Kind.ALL_PRIVATE).pages(change.pages());
+    }
+
+    /** The next page to tell of, page by page; what nobody watches is not walked. */
+    private long nextPage(int part, long from, long limit) {
+        long page = change.nextFlip(part, Side.SHARED, from, limit);
         while (page < limit) {
             long watched = nextWatched(part, page, limit);
             if (watched == page) {
                 return page;
             }
-            page = change.nextFlip(part, watched, limit);
+            page = change.nextFlip(part, Side.SHARED, watched, limit);
         }
         return limit;
     }
@@ -183,86 +293,20 @@ final class ListenerRound {
         long next = limit;
         for (int i = 0; i < listeners.size(); i++) {
             LiveListener listener = listeners.get(i);
-            if (listener.region() == change.region(part) && listener.toPage() > from) {
+            if (listener.region() == change.region(part) && !listener.isGone() && listener.toPage() > from) {
                 next = Math.min(next, Math.max(from, listener.fromPage()));
             }
         }
         return next;
     }
 
-    /** Tells all listeners of one page; false if that was the end of it. */
-    private boolean populatePage(int part, long page) {
-        int i = 0;
-        while (i < listeners.size()) {
-            LiveListener listener = listeners.get(i);
-            if (!watches(listener, part, page) || calls.populate(listener, page, page + 1)) {
-                i++;
-            } else if (onVeto == Policy.OnVeto.DETACH) {
-                detach(listener);
-            } else {
-                refuse(listener, change.pagesUpTo(part, page));
-                if (onVeto == Policy.OnVeto.ROLLBACK) {
-                    discardPage(part, page, i - 1);
-                    undoPagesBefore(part, page);
-                }
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void undoPagesBefore(int refusedIn, long refused) {
-        for (int part = refusedIn; part >= 0; part--) {
-            long end = part == refusedIn ? refused : change.toPage(part);
-            long page = change.previousFlip(part, end - 1, change.fromPage(part));
-            while (page >= 0) {
-                discardPage(part, page, listeners.size() - 1);
-                page = change.previousFlip(part, page - 1, change.fromPage(part));
-            }
-        }
-    }
-
-    private void discardPage(int part, long page, int fromListener) {
-        for (int i = fromListener; i >= 0; i--) {
-            LiveListener listener = listeners.get(i);
-            if (watches(listener, part, page)) {
-                calls.discard(listener, page, page + 1);
-            }
-        }
-    }
-
-    private boolean watches(LiveListener listener, int part, long page) {
-        return listener.region() == change.region(part) && page >= listener.fromPage() && page < listener.toPage();
-    }
-
-    private void refuse(LiveListener listener, long pagesIfKept) {
-        outcome.addRefusal(calls.refusalBy(listener));
-        switch (onVeto) {
-            case HALT:
-                outcome.kind(Outcome.Kind.HALTED).pages(0);
-                break;
-            case KEEP:
-                outcome.kind(Outcome.Kind.DIVERGED).pages(pagesIfKept);
-                break;
-            default:
-                outcome.kind(Outcome.Kind.ROLLED_BACK).pages(0);
-        }
-    }
-
-    private void detach(LiveListener listener) {
-        outcome.addRefusal(calls.refusalBy(listener));
-        calls.discard(listener, listener.fromPage(), listener.toPage());
-        listeners.remove(listener);
-        listener.close();
-    }
-
     private void undoRegistration(LiveListener listener, long refused) {
         Region region = listener.region();
-        long page = region.previousPopulated(refused - 1, listener.fromPage());
+        long page = region.previousFlip(null, true, listener.side(), refused - 1, listener.fromPage());
         while (page >= 0) {
-            long start = region.populatedStart(page, listener.fromPage());
+            long start = region.flipStart(null, true, listener.side(), page, listener.fromPage());
             calls.discard(listener, start, page + 1);
-            page = region.previousPopulated(start - 1, listener.fromPage());
+            page = region.previousFlip(null, true, listener.side(), start - 1, listener.fromPage());
         }
     }
 
@@ -271,5 +315,17 @@ final class ListenerRound {
         if (calls.isBroken()) {
             into.kind(Outcome.Kind.FAILED).pages(0).addBreakage(calls.breakage());
         }
+    }
+
+    private boolean gains(LiveListener listener) {
+        return !listener.isGone() && change.populates(listener.side());
+    }
+
+    private boolean loses(LiveListener listener) {
+        return !listener.isGone() && !change.populates(listener.side());
+    }
+
+    private LiveListener inTurn(int turn) {
+        return listeners.get(newestFirst ? listeners.size() - 1 - turn : turn);
     }
 }

@@ -1,5 +1,7 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.EntryLimit;
+import io.flipbook.engine.device.Errno;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -11,7 +13,7 @@ import java.util.Objects;
  */
 public final class ListenerSpec {
     /** How many mappings a VFIO type 1 container takes if nothing else is said: its {@code dma_entry_limit}. */
-    public static final long DEFAULT_LIMIT = 65535;
+    public static final long DEFAULT_LIMIT = EntryLimit.DEFAULT;
 
     /** The most populate calls that can be listed to be refused. */
     public static final int MAX_VETOES = 4096;
@@ -22,15 +24,29 @@ public final class ListenerSpec {
     public enum Kind {
         /** Takes everything but what it is told to refuse. */
         PLAIN("plain"),
-        /** A VFIO type 1 container: one mapping a page, up to a limit. */
+        /** A VFIO type 1 container, version 2; see {@link io.flipbook.engine.device.Type1}. */
         TYPE1("type1"),
         /** An object of the embedding program. */
-        EXTERNAL("external");
+        EXTERNAL("external"),
+        /** A VFIO type 1 container, version 1; see {@link io.flipbook.engine.device.Type1V1}. */
+        TYPE1_V1("type1-v1"),
+        /** An address space of iommufd; see {@link io.flipbook.engine.device.Iommufd}. */
+        IOMMUFD("iommufd");
 
         private final String text;
 
         Kind(String text) {
             this.text = text;
+        }
+
+        /** Whether it keeps mappings of its own, which can be counted. */
+        public boolean maps() {
+            return isLimited() || this == IOMMUFD;
+        }
+
+        /** Whether there is a limit to its mappings. */
+        public boolean isLimited() {
+            return this == TYPE1 || this == TYPE1_V1;
         }
 
         @Override
@@ -42,47 +58,92 @@ public final class ListenerSpec {
     private final String name;
     private final String region;
     private final Kind kind;
-    private final boolean wholeRegion;
-    private final long offset;
-    private final long sizeBytes;
-    private final long limit;
-    private final long[] vetoes;
-    private final Errno vetoErrno;
+    private boolean wholeRegion = true;
+    private long offset;
+    private long sizeBytes;
+    private long limit = DEFAULT_LIMIT;
+    private long[] vetoes = NO_VETOES;
+    private Errno vetoErrno = Errno.NONE;
+    private Side side = Side.SHARED;
+    private long granuleBytes;
+    private boolean largePages = true;
+    private String container = "";
 
-    private ListenerSpec(
-            String name,
-            String region,
-            Kind kind,
-            boolean wholeRegion,
-            long offset,
-            long sizeBytes,
-            long limit,
-            long[] vetoes,
-            Errno vetoErrno) {
+    private ListenerSpec(String name, String region, Kind kind) {
         this.name = Names.check(name);
         this.region = Names.check(region);
         this.kind = Objects.requireNonNull(kind, "kind");
-        this.wholeRegion = wholeRegion;
-        this.offset = offset;
-        this.sizeBytes = sizeBytes;
-        this.limit = limit;
-        this.vetoes = vetoes;
-        this.vetoErrno = vetoErrno;
     }
 
-    /** A listener over a whole region. */
+    private ListenerSpec(ListenerSpec other) {
+        name = other.name;
+        region = other.region;
+        kind = other.kind;
+        wholeRegion = other.wholeRegion;
+        offset = other.offset;
+        sizeBytes = other.sizeBytes;
+        limit = other.limit;
+        vetoes = other.vetoes;
+        vetoErrno = other.vetoErrno;
+        side = other.side;
+        granuleBytes = other.granuleBytes;
+        largePages = other.largePages;
+        container = other.container;
+    }
+
+    /** A listener over the shared side of a whole region. */
     public static ListenerSpec of(String name, String region, Kind kind) {
-        return new ListenerSpec(name, region, kind, true, 0, 0, DEFAULT_LIMIT, NO_VETOES, Errno.NONE);
+        return new ListenerSpec(name, region, kind);
     }
 
     /** The same over a part of the region only; both are unsigned bytes. */
     public ListenerSpec over(long offsetBytes, long size) {
-        return new ListenerSpec(name, region, kind, false, offsetBytes, size, limit, vetoes, vetoErrno);
+        ListenerSpec copy = new ListenerSpec(this);
+        copy.wholeRegion = false;
+        copy.offset = offsetBytes;
+        copy.sizeBytes = size;
+        return copy;
     }
 
-    /** The same with room for so many mappings (an unsigned number); for {@link Kind#TYPE1} only. */
+    /** The same with room for so many mappings (an unsigned number); for {@link Kind#isLimited() limited} kinds only. */
     public ListenerSpec limitedTo(long mappings) {
-        return new ListenerSpec(name, region, kind, wholeRegion, offset, sizeBytes, mappings, vetoes, vetoErrno);
+        ListenerSpec copy = new ListenerSpec(this);
+        copy.limit = mappings;
+        return copy;
+    }
+
+    /** The same, watching a side: it is told of populates when pages come to be on it, of discards when they leave it. */
+    public ListenerSpec watching(Side watched) {
+        ListenerSpec copy = new ListenerSpec(this);
+        copy.side = Objects.requireNonNull(watched, "side");
+        return copy;
+    }
+
+    /**
+     * The same, mapping in pieces that end at multiples of so many bytes, a power of two, at least the region's page; 0
+     * is that page. For kinds that {@link Kind#maps() map} only.
+     */
+    public ListenerSpec inPiecesOf(long granule) {
+        ListenerSpec copy = new ListenerSpec(this);
+        copy.granuleBytes = granule;
+        return copy;
+    }
+
+    /** The same, with or without large pages in its I/O page table; for {@link Kind#IOMMUFD} only. */
+    public ListenerSpec withLargePages(boolean enabled) {
+        ListenerSpec copy = new ListenerSpec(this);
+        copy.largePages = enabled;
+        return copy;
+    }
+
+    /**
+     * The same in a container of that name, whose limit all listeners in it share; they are of one kind and say the same
+     * limit. Two of one region share their mappings too. An empty name is a container of its own.
+     */
+    public ListenerSpec inContainer(String containerName) {
+        ListenerSpec copy = new ListenerSpec(this);
+        copy.container = containerName.isEmpty() ? "" : Names.check(containerName);
+        return copy;
     }
 
     /**
@@ -99,7 +160,10 @@ public final class ListenerSpec {
         if (sorted.length > MAX_VETOES) {
             throw new IllegalArgumentException("more than " + MAX_VETOES + " vetoes: " + sorted.length);
         }
-        return new ListenerSpec(name, region, kind, wholeRegion, offset, sizeBytes, limit, sorted, errno);
+        ListenerSpec copy = new ListenerSpec(this);
+        copy.vetoes = sorted;
+        copy.vetoErrno = errno;
+        return copy;
     }
 
     public String name() {
@@ -129,6 +193,26 @@ public final class ListenerSpec {
 
     public long limit() {
         return limit;
+    }
+
+    /** The side that it watches. */
+    public Side side() {
+        return side;
+    }
+
+    /** The granule of its mappings; 0 is the region's page. */
+    public long granuleBytes() {
+        return granuleBytes;
+    }
+
+    /** Whether its I/O page table has large pages. */
+    public boolean hasLargePages() {
+        return largePages;
+    }
+
+    /** The name of its container; empty where it has one of its own. */
+    public String container() {
+        return container;
     }
 
     /** The populate calls that it refuses, ascending. */

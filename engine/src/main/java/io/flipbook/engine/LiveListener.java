@@ -1,5 +1,7 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.RegionListener;
+
 /**
  * A registered listener as the engine sees it: who it is, which pages it watches, and what it has been asked so far.
  */
@@ -11,6 +13,7 @@ final class LiveListener implements AutoCloseable {
     private final long toPage;
     private final RegionListener target;
     private long populateCalls;
+    private boolean gone;
 
     LiveListener(int id, ListenerSpec spec, Region region, RegionListener target) {
         this.id = id;
@@ -41,13 +44,40 @@ final class LiveListener implements AutoCloseable {
         return toPage;
     }
 
+    /** The side of the pages that it watches. */
+    Side side() {
+        return spec.side();
+    }
+
     RegionListener target() {
         return target;
+    }
+
+    /** Whether it keeps mappings that the engine can look at. */
+    boolean maps() {
+        return target instanceof ModelListener model && model.mapping() != null;
+    }
+
+    /** The memory of some pages is gone; what it still maps there is stale. */
+    void outlive(Region of, long from, long to) {
+        if (of == region && maps()) {
+            ((ModelListener) target).mapping().outlive(region.toBytes(from), region.toBytes(to - from));
+        }
     }
 
     /** How many populate calls it got in this request. */
     long populateCalls() {
         return populateCalls;
+    }
+
+    /** Whether it has left in the middle of a request; it is told nothing any more. */
+    boolean isGone() {
+        return gone;
+    }
+
+    void leave() {
+        gone = true;
+        close();
     }
 
     void beginRequest() {

@@ -14,9 +14,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * read by the rules that records are.
  *
  * <pre>
- *   u32 version   u64 digest   u8 halted   u8 policy: mixed   u8 on-veto   u8 0   u32 number of the next listener
+ *   u32 version   u64 digest   u8 halted   u8 policy: mixed   u8 on-veto   u8 profile   u32 number of the next listener
  *   4 x u64 holds
- *   u32 n   n regions:    u32 length, REGION;  the bits of each source;  u32 n, n x (u64 page, u64 pins from there on)
+ *   u32 n   n regions:    u32 length, REGION;  u32 n, n x (u32 length, SOURCE);  the bits of each source;  u32 n, n x (u64 page, u64 pins from there on)
  *   u32 n   n maps:       u32 length, MAP
  *   u32 n   n listeners:  u32 length, LISTENER
  *   u32 n   n undecided:  u64 sequence;  u32 length, REQUEST
@@ -58,13 +58,18 @@ final class MemorySnapshot {
         out.putByte(memory.isHalted() ? 1 : 0);
         out.putByte(memory.policy().mixed().ordinal())
                 .putByte(memory.policy().onVeto().ordinal())
-                .putByte(0);
+                .putByte(memory.policy().profile().ordinal());
         out.putInt(memory.nextListenerId());
         memory.holds().write(out);
         out.putInt(memory.regionCount());
         for (int id = 0; id < memory.regionCount(); id++) {
-            put(out, new LayoutRecord.RegionAdded(id, memory.region(id).spec()));
-            memory.region(id).write(out);
+            Region region = memory.region(id);
+            put(out, new LayoutRecord.RegionAdded(id, region.spec()));
+            out.putInt(region.addedSources().size());
+            for (SourceSpec source : region.addedSources()) {
+                put(out, new LayoutRecord.SourceAdded(id, source.name(), source.blockBytes()));
+            }
+            region.write(out);
         }
         List<LayoutRecord.Mapped> maps = memory.maps();
         out.putInt(maps.size());
@@ -85,14 +90,19 @@ final class MemorySnapshot {
         }
         long digest = in.readLong();
         boolean halted = choice(in, "halted", Boolean.FALSE, Boolean.TRUE);
-        memory.take(new LayoutRecord.PolicySet(
-                new Policy(choice(in, "mixed", Policy.Mixed.values()), choice(in, "on-veto", Policy.OnVeto.values()))));
-        choice(in, "padding", 0);
+        memory.take(new LayoutRecord.PolicySet(new Policy(
+                choice(in, "mixed", Policy.Mixed.values()),
+                choice(in, "on-veto", Policy.OnVeto.values()),
+                choice(in, "profile", Policy.Profile.values()))));
         int nextListenerId = in.readInt();
         memory.holds().read(in);
         int regions = count(in, "regions", GuestMemory.MAX_REGIONS);
         for (int id = 0; id < regions; id++) {
             take(layout(in, LayoutRecord.RegionAdded::decode));
+            int sources = count(in, "sources", SourceSpec.MAX_ADDED);
+            for (int i = 0; i < sources; i++) {
+                take(layout(in, LayoutRecord.SourceAdded::decode));
+            }
             memory.region(id).read(in);
         }
         int maps = count(in, "maps", Integer.MAX_VALUE);

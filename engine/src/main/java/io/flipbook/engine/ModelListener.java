@@ -1,29 +1,32 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.MappingListener;
+import io.flipbook.engine.device.RegionListener;
+
 /**
  * A listener of a kind that the engine knows: it behaves as its specification says, from its first call on, so the same
  * calls get the same answers in every replay.
  *
- * <p>A plain one takes everything. One of type 1 holds one mapping a page, as VFIO maps in pieces of the minimum
- * granularity so that each can be unmapped alone, and has no room (ENOSPC) for more mappings than its limit; to unmap
- * what is not mapped succeeds. A call that is listed to be refused is refused before anything else is looked at.
+ * <p>A plain one takes everything, the others keep an IOMMU in step. A call that is listed to be refused is refused
+ * before anything else is looked at.
  */
 final class ModelListener implements RegionListener, AutoCloseable {
     private final ListenerSpec spec;
-    private final Region region;
-    private final PageBitmap mapped;
-    private long mappings;
+    private final MappingListener mapping;
+    private Runnable release;
     private long populateCalls;
 
-    ModelListener(ListenerSpec spec, Region region) {
+    /** A listener that has {@code mapping}, or null where it keeps none; {@code release} is done when it ends. */
+    ModelListener(ListenerSpec spec, MappingListener mapping, Runnable release) {
         this.spec = spec;
-        this.region = region;
-        mapped = spec.kind() == ListenerSpec.Kind.TYPE1 ? new PageBitmap(region.pageCount()) : null;
+        this.mapping = mapping;
+        this.release = release;
     }
 
-    /** How many mappings it holds; -1 if it is of a kind that counts none. */
-    long mappings() {
-        return mapped == null ? -1 : mappings;
+    /** What it keeps in step; null where that is nothing. */
+    MappingListener mapping() {
+        return mapping;
     }
 
     @Override
@@ -32,46 +35,19 @@ final class ModelListener implements RegionListener, AutoCloseable {
         if (spec.vetoesCall(populateCalls)) {
             return spec.vetoErrno();
         }
-        if (mapped == null) {
-            return Errno.NONE;
-        }
-        long from = region.toPage(offset);
-        long to = from + region.toPage(sizeBytes);
-        long after = mappings + count(false, from, to);
-        if (Long.compareUnsigned(after, spec.limit()) > 0) {
-            return Errno.ENOSPC;
-        }
-        mapped.set(from, to, true);
-        mappings = after;
-        return Errno.NONE;
+        return mapping == null ? Errno.NONE : mapping.populate(offset, sizeBytes);
     }
 
     @Override
     public void discard(long offset, long sizeBytes) {
-        if (mapped != null) {
-            long from = region.toPage(offset);
-            long to = from + region.toPage(sizeBytes);
-            mappings -= count(true, from, to);
-            mapped.set(from, to, false);
+        if (mapping != null) {
+            mapping.discard(offset, sizeBytes);
         }
     }
 
     @Override
     public void close() {
-        if (mapped != null) {
-            mapped.close();
-        }
-    }
-
-    private long count(boolean set, long from, long to) {
-        long count = 0;
-        long page = mapped.next(set, from);
-        while (page != PageBitmap.NONE && page < to) {
-            long next = mapped.next(!set, page);
-            long end = next == PageBitmap.NONE ? to : Math.min(to, next);
-            count += end - page;
-            page = end < to ? mapped.next(set, end) : PageBitmap.NONE;
-        }
-        return count;
+        release.run();
+        release = () -> {};
     }
 }

@@ -8,7 +8,9 @@ public enum Operation {
     UNPLUG("unplug", false),
     UNPLUG_ALL("unplug-all", false),
     CONVERT_TO_SHARED("convert", true),
-    CONVERT_TO_PRIVATE("convert", false);
+    CONVERT_TO_PRIVATE("convert", false),
+    SOURCE_POPULATE("source-populate", true),
+    SOURCE_DISCARD("source-discard", false);
 
     private final String text;
     private final boolean populates;
@@ -31,6 +33,11 @@ public enum Operation {
     /** Whether it is about what is plugged, not about what is shared. */
     public boolean isAboutPlugging() {
         return this == PLUG || this == UNPLUG || this == UNPLUG_ALL;
+    }
+
+    /** Whether it is about a source that was added to a region; the request names it. */
+    public boolean isAboutAddedSource() {
+        return this == SOURCE_POPULATE || this == SOURCE_DISCARD;
     }
 
     @Override

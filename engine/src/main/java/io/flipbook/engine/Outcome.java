@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.Errno;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,24 +20,46 @@ public final class Outcome {
         /** Every page was in the wanted state already; nobody was told. */
         NOOP("noop"),
         /** Done, and every listener was told. */
-        COMMITTED("committed"),
+        COMMITTED("committed", true),
         /** Not tried; {@link #reason()} says why. */
         REJECTED("rejected"),
         /** A listener refused and everything was undone. */
         ROLLED_BACK("rolled-back"),
         /** A listener refused and the policy was to stop there, with nothing undone and no bit changed. */
         HALTED("halted"),
-        /** A listener refused and the bits changed all the same. */
-        DIVERGED("diverged"),
+        /**
+         * A listener refused and the bits changed all the same; or, with 0 pages, they did not and somebody who had
+         * discarded pages refused to take them back.
+         */
+        DIVERGED("diverged", true),
         /** The writer died before it could decide; decided by the next one, and nothing changed. */
         ABORTED("aborted"),
         /** A listener threw from a discard; nothing changed, and the engine has stopped until it is opened again. */
-        FAILED("failed");
+        FAILED("failed"),
+        /** A listener refused; the pages before the first that somebody refused changed, and no other. */
+        PARTIAL("partial", true),
+        /** A listener refused, and the whole range has become private and was discarded everywhere. */
+        ALL_PRIVATE("all-private", true),
+        /** A listener refused and all listeners were undone, yet the bits changed. */
+        LISTENERS_UNDONE("listeners-undone", true),
+        /** A listener refused; nothing was undone and nothing changed: it is to be asked for again. */
+        RETRY("retry");
 
         private final String text;
+        private final boolean changesState;
 
         Kind(String text) {
+            this(text, false);
+        }
+
+        Kind(String text, boolean changesState) {
             this.text = text;
+            this.changesState = changesState;
+        }
+
+        /** Whether pages change by it; {@link Outcome#pages()} says how many. */
+        public boolean changesState() {
+            return changesState;
         }
 
         @Override
@@ -46,15 +69,33 @@ public final class Outcome {
     }
 
     /**
-     * One refusal by a listener.
+     * One refusal, by a listener or by the memory itself.
      *
-     * @param listenerId  the number of the listener on record
-     * @param listener    its name
+     * @param listenerId  the number of the listener on record; of a region's memory the
+     *     highest bit and the number of the region
+     * @param listener    its name; of a region's memory {@code @} and the name of the region
      * @param call        which of its populate calls in the request it was, the first being 1; 0 for a discard
      * @param errno       what it said
      * @param threw       whether it threw instead of answering
      */
-    public record Refusal(int listenerId, String listener, long call, Errno errno, boolean threw) {}
+    public record Refusal(int listenerId, String listener, long call, Errno errno, boolean threw) {
+        /** What stands before the name of a region where its memory refused; no listener can have such a name. */
+        public static final String MEMORY_MARK = "@";
+
+        private static final int MEMORY = 1 << 31;
+
+        static Refusal ofMemory(Region region, Errno errno) {
+            return new Refusal(MEMORY | region.id(), MEMORY_MARK + region.name(), 0, errno, false);
+        }
+
+        static boolean isOfMemory(int listenerId) {
+            return (listenerId & MEMORY) != 0;
+        }
+
+        static int regionOf(int listenerId) {
+            return listenerId & ~MEMORY;
+        }
+    }
 
     private Kind kind = Kind.OK;
     private Rejection reason = Rejection.NONE;
@@ -149,6 +190,15 @@ public final class Outcome {
     /** A discard that threw decides the outcome; the refusals that led to it stay behind it, for a replay. */
     void addBreakage(Refusal breakage) {
         refusals.add(0, breakage);
+    }
+
+    /** The memory of a region was in the way, at an offset; that decides the outcome. */
+    void memoryRefused(Region region, Errno errno, long offset) {
+        refusals.add(0, Refusal.ofMemory(region, errno));
+        if (answer == Answer.ENGINE) {
+            reason = Rejection.BUSY;
+            busyAt(region.id(), region.name(), offset);
+        }
     }
 
     void addRefusal(Refusal refusal) {

@@ -2,6 +2,7 @@ package io.flipbook.engine;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.flipbook.engine.device.Errno;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -10,7 +11,7 @@ import org.agrona.MutableDirectBuffer;
  *
  * <pre>
  *   0  u8   kind                          8  u64  sequence of the request
- *   1  u8   reason                       16  u64  pages; of one rejected as busy the offset of the page
+ *   1  u8   reason                       16  u64  pages; where the reason is busy the offset of the page
  *   2  u8   who decided                  24  u64  digest of the state after it
  *   3  u8   0                            32  one entry for each refusal:
  *   4  u16  count of refusals                  u32 listener   u64 call   u8 1: it threw   u16 length   errno, ASCII
@@ -87,7 +88,7 @@ final class OutcomeCodec {
                 .kind(KINDS[kind])
                 .decided(buffer.getLong(offset + REQUEST_OFFSET, LITTLE_ENDIAN), ANSWERS[answer])
                 .digest(buffer.getLong(offset + DIGEST_OFFSET, LITTLE_ENDIAN));
-        if (KINDS[kind] == Outcome.Kind.REJECTED && REASONS[reason] == Rejection.BUSY) {
+        if (REASONS[reason] == Rejection.BUSY && ANSWERS[answer] == Answer.ENGINE) {
             int regionId = buffer.getShort(offset + REGION_OFFSET, LITTLE_ENDIAN) & 0xffff;
             outcome.busyAt(regionId, names.nameOf(regionId), pagesOrAt);
         } else {

@@ -85,8 +85,11 @@ public final class RecordDecoder {
         return regions.getOrDefault(regionId, "#" + regionId);
     }
 
-    /** The name of a listener by its number on record, also of one that is gone. */
+    /** The name of a listener by its number on record, also of one that is gone; of a region's memory its mark. */
     public String listenerName(int listenerId) {
+        if (Outcome.Refusal.isOfMemory(listenerId)) {
+            return Outcome.Refusal.MEMORY_MARK + regionName(Outcome.Refusal.regionOf(listenerId));
+        }
         return listeners.getOrDefault(listenerId, "#" + listenerId);
     }
 

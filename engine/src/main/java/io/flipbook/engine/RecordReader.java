@@ -34,6 +34,9 @@ final class RecordReader implements RecordedNames {
 
     @Override
     public String listenerNameOf(int listenerId) {
+        if (Outcome.Refusal.isOfMemory(listenerId)) {
+            return Outcome.Refusal.MEMORY_MARK + nameOf(Outcome.Refusal.regionOf(listenerId));
+        }
         ListenerSpec spec = memory.listenersById().get(listenerId);
         if (spec == null) {
             throw new IllegalArgumentException("no listener number " + listenerId);
@@ -79,8 +82,10 @@ final class RecordReader implements RecordedNames {
         if (outcome.wasOverruled()) {
             change.measure();
         }
-        boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
-        if (changes && Long.compareUnsigned(outcome.pages(), change.pages()) > 0) {
+        if (outcome.kind() == Outcome.Kind.ALL_PRIVATE) {
+            change.turnPrivate();
+        }
+        if (outcome.kind().changesState() && Long.compareUnsigned(outcome.pages(), change.pages()) > 0) {
             throw new IllegalArgumentException("outcome changes more pages than there are to change");
         }
         memory.apply(outcome, change);

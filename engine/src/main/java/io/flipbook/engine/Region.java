@@ -1,13 +1,17 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * One block of guest RAM: its pages and the sources that say which of them are there for devices.
  *
  * <p>A page is <i>populated</i> when all sources say yes. A change of one source <i>flips</i> a page when all other
- * sources say yes to it. Positions are pages, ranges are [from, to). Written by the engine's thread only.
+ * sources say yes to it; for the holders of private pages a page is there when it is not shared and all others say yes. Positions are pages, ranges are [from, to). Written by the engine's thread only.
  */
 final class Region implements AutoCloseable {
     private final int id;
@@ -15,8 +19,9 @@ final class Region implements AutoCloseable {
     private final int pageShift;
     private final long pageCount;
     private final Source shared;
-    private final Source[] sources;
     private final PinCounts pins;
+    private Source[] sources;
+    private MemoryBacking backing;
 
     Region(int id, RegionSpec spec) {
         this.id = id;
@@ -37,6 +42,11 @@ final class Region implements AutoCloseable {
 
     int id() {
         return id;
+    }
+
+    /** How many sources it has. */
+    int sourceCount() {
+        return sources.length;
     }
 
     RegionSpec spec() {
@@ -63,13 +73,72 @@ final class Region implements AutoCloseable {
         return pins;
     }
 
+    /** The memory behind it, or null where the engine converts none. */
+    MemoryBacking backing() {
+        return backing;
+    }
+
+    /** Puts memory behind it, which is closed with it. */
+    void backWith(MemoryBacking memory) {
+        backing = memory;
+    }
+
     Source shared() {
         return shared;
     }
 
     /** The source that says what is plugged, or null where everything counts as plugged. */
     Source plugged() {
-        return sources.length > 1 ? sources[1] : null;
+        return spec.pluggable() ? sources[1] : null;
+    }
+
+    /** A source by its name, its own two included; null if there is none. */
+    Source source(String name) {
+        for (Source source : sources) {
+            if (source.name().equals(name)) {
+                return source;
+            }
+        }
+        return null;
+    }
+
+    /** A source that was added, by its name; null if there is none. */
+    Source addedSource(String name) {
+        Source source = source(name);
+        return source == shared || source == plugged() ? null : source;
+    }
+
+    /** The sources that were added to its own, in order. */
+    List<SourceSpec> addedSources() {
+        List<SourceSpec> added = new ArrayList<>();
+        for (int i = spec.pluggable() ? 2 : 1; i < sources.length; i++) {
+            added.add(new SourceSpec(sources[i].name(), name(), toBytes(sources[i].pagesPerUnit())));
+        }
+        return added;
+    }
+
+    /** Adds a source that says yes to every page, so it changes nothing; returns what it adds to the digest. */
+    long addSource(SourceSpec added) {
+        long pagesPerUnit = added.blockBytes() == 0 ? 1 : toPage(added.blockBytes());
+        Source source = new Source(name(), added.name(), pageCount, pagesPerUnit);
+        source.set(0, pageCount, true);
+        sources = Arrays.copyOf(sources, sources.length + 1);
+        sources[sources.length - 1] = source;
+        return source.digestOf(0, pageCount);
+    }
+
+    /** Takes away a source that says yes to every page; returns what that does to the digest. */
+    long removeSource(String name) {
+        Source source = source(name);
+        long digest = source.digest();
+        sources = Arrays.stream(sources).filter(each -> each != source).toArray(Source[]::new);
+        source.close();
+        return -digest;
+    }
+
+    /** Whether a source says yes to every page. */
+    boolean isAllSet(Source source) {
+        return source.next(false, 0) >= pageCount;
     }
 
     /** What the state of a region that was just made adds to the digest. */
@@ -88,42 +157,53 @@ final class Region implements AutoCloseable {
 
     /** The first page in [from, limit) that is populated, or {@code limit}. */
     long nextPopulated(long from, long limit) {
-        return nextWhereOthersAgree(null, true, from, limit);
+        return nextFlip(null, true, Side.SHARED, from, limit);
     }
 
     /** The first page in [from, limit) that is not populated, or {@code limit}. */
     long nextUnpopulated(long from, long limit) {
-        return firstDisagreement(null, true, from, limit);
+        return flipEnd(null, true, Side.SHARED, from, limit);
     }
 
-    /** The last page in [floor, from] that is populated, or -1. */
-    long previousPopulated(long from, long floor) {
-        return previousFlip(null, true, from, floor);
-    }
+    /*
+     * What a change flips: the pages that some holders, of the shared or of the private side, gain or lose when a
+     * source becomes a value. These are the pages where it has the other value and all other sources say yes. With no
+     * source they are the pages that are there for those holders as it is.
+     */
 
-    /** Where the run of populated pages that holds {@code from} begins, at least {@code floor}. */
-    long populatedStart(long from, long floor) {
-        return flipStart(null, true, from, floor);
-    }
-
-    /** The first page in [from, limit) that setting {@code source} to {@code value} would flip, or {@code limit}. */
-    long nextFlip(Source source, boolean value, long from, long limit) {
-        return nextWhereOthersAgree(source, !value, from, limit);
-    }
-
-    /** Where the run of flipping pages that holds {@code from} ends, at most {@code limit}. */
-    long flipEnd(Source source, boolean value, long from, long limit) {
-        return firstDisagreement(source, !value, from, limit);
-    }
-
-    /** The last page in [floor, from] that setting {@code source} to {@code value} would flip, or -1. */
-    long previousFlip(Source source, boolean value, long from, long floor) {
+    /** The first page in [from, limit) that flips, or {@code limit}. */
+    long nextFlip(Source changing, boolean value, Side side, long from, long limit) {
         long page = from;
         long before;
         do {
             before = page;
             for (Source each : sources) {
-                page = each.previous(each != source || !value, page);
+                if (page >= limit) {
+                    return limit;
+                }
+                page = each.next(wanted(each, changing, value, side), page);
+            }
+        } while (page != before);
+        return Math.min(page, limit);
+    }
+
+    /** Where the run of flipping pages that holds {@code from} ends, at most {@code limit}. */
+    long flipEnd(Source changing, boolean value, Side side, long from, long limit) {
+        long end = limit;
+        for (Source each : sources) {
+            end = Math.min(end, each.next(!wanted(each, changing, value, side), from));
+        }
+        return end;
+    }
+
+    /** The last page in [floor, from] that flips, or -1. */
+    long previousFlip(Source changing, boolean value, Side side, long from, long floor) {
+        long page = from;
+        long before;
+        do {
+            before = page;
+            for (Source each : sources) {
+                page = each.previous(wanted(each, changing, value, side), page);
                 if (page < floor) {
                     return -1;
                 }
@@ -133,10 +213,10 @@ final class Region implements AutoCloseable {
     }
 
     /** Where the run of flipping pages that holds {@code from} begins, at least {@code floor}. */
-    long flipStart(Source source, boolean value, long from, long floor) {
+    long flipStart(Source changing, boolean value, Side side, long from, long floor) {
         long start = floor;
         for (Source each : sources) {
-            start = Math.max(start, each.previous(each == source && value, from) + 1);
+            start = Math.max(start, each.previous(!wanted(each, changing, value, side), from) + 1);
         }
         return start;
     }
@@ -171,28 +251,12 @@ final class Region implements AutoCloseable {
         for (Source source : sources) {
             source.close();
         }
-    }
-
-    private long nextWhereOthersAgree(Source source, boolean wanted, long from, long limit) {
-        long page = from;
-        long before;
-        do {
-            before = page;
-            for (Source each : sources) {
-                if (page >= limit) {
-                    return limit;
-                }
-                page = each.next(each != source || wanted, page);
-            }
-        } while (page != before);
-        return Math.min(page, limit);
-    }
-
-    private long firstDisagreement(Source source, boolean wanted, long from, long limit) {
-        long end = limit;
-        for (Source each : sources) {
-            end = Math.min(end, each.next(each == source && !wanted, from));
+        if (backing != null) {
+            backing.close();
         }
-        return end;
+    }
+
+    private boolean wanted(Source each, Source changing, boolean value, Side side) {
+        return each == changing ? !value : each != shared || side == Side.SHARED;
     }
 }

@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.bitmap.PageBitmap;
 import java.util.Objects;
 
 /**

@@ -43,7 +43,13 @@ public enum Rejection {
     /** The device answered BUSY. */
     DEVICE_BUSY("device-busy"),
     /** The device answered ERROR. */
-    ERROR("error");
+    ERROR("error"),
+    /** There can be no listener of that shape, or its container has another one. */
+    BAD_LISTENER("bad-listener"),
+    /** The region has no added source of that name. */
+    UNKNOWN_SOURCE("unknown-source"),
+    /** The region can have no source of that granularity, or no more sources. */
+    BAD_SOURCE("bad-source");
 
     private final String text;
 

@@ -14,7 +14,8 @@ import org.agrona.MutableDirectBuffer;
  *   0  u8   operation           4  u32  region, or 0xFFFFFFFF      16  u64  size
  *   1  u8   who asks            8  u64  offset in the region,      24  i64  source time, ns
  *   2  u8   clock of the source         or guest physical address  32  u16  length of the name  } only where the
- *   3  u8   1: a name follows                                      34       name, UTF-8         } region is unknown
+ *   3  u8   1: the region's name follows                           34       name, UTF-8         } region is unknown
+ *           2: a source's name follows (1 and 2: behind it)
  * </pre>
  */
 final class RequestCodec {
@@ -31,10 +32,11 @@ final class RequestCodec {
     private static final int START_OFFSET = REGION_OFFSET + Integer.BYTES;
     private static final int SIZE_OFFSET = START_OFFSET + Long.BYTES;
     private static final int SOURCE_TIME_OFFSET = SIZE_OFFSET + Long.BYTES;
-    private static final int NAME_LENGTH_OFFSET = SOURCE_TIME_OFFSET + Long.BYTES;
-    private static final int NAME_OFFSET = NAME_LENGTH_OFFSET + Short.BYTES;
 
-    static final int MAX_LENGTH = NAME_OFFSET + Names.MAX_LENGTH;
+    static final int MAX_LENGTH = LENGTH + 2 * (Short.BYTES + Names.MAX_LENGTH);
+
+    private static final int REGION_NAMED = 1;
+    private static final int SOURCE_NAMED = 2;
 
     private static final Operation[] OPERATIONS = Operation.values();
     private static final ConversionRequest.Initiator[] INITIATORS = ConversionRequest.Initiator.values();
@@ -48,18 +50,27 @@ final class RequestCodec {
         buffer.putByte(OPERATION_OFFSET, (byte) request.operation().ordinal());
         buffer.putByte(INITIATOR_OFFSET, (byte) request.initiator().ordinal());
         buffer.putByte(CLOCK_OFFSET, (byte) request.clock().ordinal());
-        buffer.putByte(NAMED_OFFSET, (byte) (named ? 1 : 0));
+        int flags = (named ? REGION_NAMED : 0) | (request.source() == null ? 0 : SOURCE_NAMED);
+        buffer.putByte(NAMED_OFFSET, (byte) flags);
         buffer.putInt(REGION_OFFSET, region == null ? NO_REGION : region.id(), LITTLE_ENDIAN);
         buffer.putLong(START_OFFSET, request.start(), LITTLE_ENDIAN);
         buffer.putLong(SIZE_OFFSET, request.sizeBytes(), LITTLE_ENDIAN);
         buffer.putLong(SOURCE_TIME_OFFSET, request.sourceTimeNs(), LITTLE_ENDIAN);
-        if (!named) {
-            return LENGTH;
+        int length = LENGTH;
+        if (named) {
+            length = putName(buffer, length, request.region());
         }
-        byte[] name = request.region().getBytes(StandardCharsets.UTF_8);
-        buffer.putShort(NAME_LENGTH_OFFSET, (short) name.length, LITTLE_ENDIAN);
-        buffer.putBytes(NAME_OFFSET, name);
-        return NAME_OFFSET + name.length;
+        if (request.source() != null) {
+            length = putName(buffer, length, request.source());
+        }
+        return length;
+    }
+
+    private static int putName(MutableDirectBuffer buffer, int offset, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        buffer.putShort(offset, (short) bytes.length, LITTLE_ENDIAN);
+        buffer.putBytes(offset + Short.BYTES, bytes);
+        return offset + Short.BYTES + bytes.length;
     }
 
     /**
@@ -75,24 +86,31 @@ final class RequestCodec {
         int initiator = buffer.getByte(offset + INITIATOR_OFFSET) & 0xff;
         int clock = buffer.getByte(offset + CLOCK_OFFSET) & 0xff;
         int named = buffer.getByte(offset + NAMED_OFFSET) & 0xff;
-        if (operation >= OPERATIONS.length || initiator >= INITIATORS.length || clock >= CLOCKS.length || named > 1) {
+        if (operation >= OPERATIONS.length || initiator >= INITIATORS.length || clock >= CLOCKS.length || named > 3) {
             throw new IllegalArgumentException("request with no such operation, initiator, clock or flag");
         }
         int regionId = buffer.getInt(offset + REGION_OFFSET, LITTLE_ENDIAN);
         String region = null;
-        if (named == 1) {
-            region = Names.check(new PayloadReader()
-                    .wrap(buffer, offset + NAME_LENGTH_OFFSET, length - NAME_LENGTH_OFFSET)
-                    .readText("region"));
+        String source = null;
+        PayloadReader in = named == 0 ? null : new PayloadReader().wrap(buffer, offset + LENGTH, length - LENGTH);
+        if ((named & REGION_NAMED) != 0) {
+            region = Names.check(in.readText("region"));
         } else if (regionId != NO_REGION) {
             region = names.nameOf(regionId);
         }
         if ((region == null) != OPERATIONS[operation].isByAddress()) {
             throw new IllegalArgumentException("request whose place is of the wrong kind");
         }
+        if ((named & SOURCE_NAMED) != 0) {
+            source = Names.check(in.readText("source"));
+        }
+        if ((source == null) == OPERATIONS[operation].isAboutAddedSource()) {
+            throw new IllegalArgumentException("request with a source that it is not about, or without");
+        }
         request.set(
                         OPERATIONS[operation],
                         region,
+                        source,
                         buffer.getLong(offset + START_OFFSET, LITTLE_ENDIAN),
                         buffer.getLong(offset + SIZE_OFFSET, LITTLE_ENDIAN))
                 .by(INITIATORS[initiator])

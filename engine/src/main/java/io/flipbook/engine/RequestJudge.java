@@ -26,7 +26,7 @@ final class RequestJudge {
         Operation operation = request.operation();
         change.begin(operation);
         Rejection invalid = operation.isByAddress()
-                ? findParts(request.start(), request.sizeBytes(), operation.populates(), change)
+                ? findParts(request, policy.profile(), change)
                 : findRange(request, operation, change);
         if (invalid != Rejection.NONE) {
             outcome.reject(invalid);
@@ -73,9 +73,17 @@ final class RequestJudge {
             change.addPart(region, 0, region.pageCount());
             return Rejection.NONE;
         }
-        long unitBytes = operation.isAboutPlugging()
-                ? region.spec().plugBlockBytes()
-                : region.spec().pageBytes();
+        long unitBytes = region.spec().pageBytes();
+        if (operation.isAboutPlugging()) {
+            unitBytes = region.spec().plugBlockBytes();
+        } else if (operation.isAboutAddedSource()) {
+            Source source = region.addedSource(request.source());
+            if (source == null) {
+                return Rejection.UNKNOWN_SOURCE;
+            }
+            change.setSource(source);
+            unitBytes = region.toBytes(source.pagesPerUnit());
+        }
         Rejection invalid = checkRange(region, request.start(), request.sizeBytes(), unitBytes);
         if (invalid == Rejection.NONE) {
             long from = region.toPage(request.start());
@@ -84,7 +92,9 @@ final class RequestJudge {
         return invalid;
     }
 
-    private Rejection findParts(long gpa, long sizeBytes, boolean toShared, Change change) {
+    private Rejection findParts(ConversionRequest request, Policy.Profile profile, Change change) {
+        long gpa = request.start();
+        long sizeBytes = request.sizeBytes();
         if (sizeBytes == 0) {
             return Rejection.ZERO_SIZE;
         }
@@ -111,7 +121,19 @@ final class RequestJudge {
             change.addPart(region, from, from + region.toPage(partBytes));
             mappedBytes += partBytes;
         }
-        return toShared || mappedBytes == sizeBytes ? Rejection.NONE : Rejection.UNMAPPED;
+        if (profile == Policy.Profile.QEMU_10_1 && isCutOff(gpa, last)) {
+            change.setCutOff();
+            return Rejection.NONE;
+        }
+        return request.operation().populates() || mappedBytes == sizeBytes ? Rejection.NONE : Rejection.UNMAPPED;
+    }
+
+    /** QEMU looks up the section under the first page alone, and uses the whole size with it. */
+    private boolean isCutOff(long gpa, long last) {
+        int first = addresses.indexAtOrAfter(gpa);
+        return first < addresses.count()
+                && Long.compareUnsigned(addresses.first(first), gpa) <= 0
+                && Long.compareUnsigned(addresses.last(first), last) < 0;
     }
 
     private static Rejection mixed(Operation operation, Policy.Mixed policy, Change change) {

@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.bitmap.PageBitmap;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
 import java.nio.charset.StandardCharsets;
@@ -13,16 +14,22 @@ import java.nio.charset.StandardCharsets;
 final class Source implements AutoCloseable {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
+    private final String name;
     private final long pageCount;
     private final long pagesPerUnit;
     private final long seed;
     private final PageBitmap units;
 
     Source(String region, String name, long pageCount, long pagesPerUnit) {
+        this.name = name;
         this.pageCount = pageCount;
         this.pagesPerUnit = pagesPerUnit;
         seed = seedOf(region + '\n' + name);
         units = new PageBitmap(pageCount / pagesPerUnit);
+    }
+
+    String name() {
+        return name;
     }
 
     long pagesPerUnit() {

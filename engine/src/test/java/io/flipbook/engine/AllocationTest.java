@@ -3,6 +3,8 @@ package io.flipbook.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.JournalConfig;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -72,7 +74,7 @@ class AllocationTest {
             engine.register(
                     ListenerSpec.of("type1", "ram", ListenerSpec.Kind.TYPE1).limitedTo(1L << 18));
             ConversionRequest request = ConversionRequest.toShared("ram", 0, PAGE);
-            convertAll(engine, request, CONVERSIONS / 20);
+            convertAll(engine, request, CONVERSIONS / 5);
             long earlyBytes = allocatedBy(engine, request, EARLY_CONVERSIONS);
             // before the compiler has learnt which objects nobody sees: on average not one byte each
             assertThat(earlyBytes).isLessThan(EARLY_CONVERSIONS);

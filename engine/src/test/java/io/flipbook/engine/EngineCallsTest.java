@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flipbook.engine.device.Errno;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -243,7 +244,12 @@ class EngineCallsTest {
 
         for (Operation operation : Operation.values()) {
             ConversionRequest request = ConversionRequest.toShared("no", 1, 0);
-            request.set(operation, operation.isByAddress() ? null : "no", 1, 0);
+            request.set(
+                    operation,
+                    operation.isByAddress() ? null : "no",
+                    operation.isAboutAddedSource() ? "s" : null,
+                    1,
+                    0);
             assertThat(engine.convert(request).reason()).as("%s", operation).isEqualTo(Rejection.HALTED);
         }
         assertThat(engine.map(1, 0, "no", 1).reason()).isEqualTo(Rejection.HALTED);

@@ -6,6 +6,7 @@ import static io.flipbook.engine.ScriptedListener.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.Journal;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static io.flipbook.engine.ScriptedListener.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalFullException;
 import io.flipbook.journal.RecordLog;

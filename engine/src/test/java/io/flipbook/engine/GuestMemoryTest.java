@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalDamagedException;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flipbook.engine.LayoutRecord.ListenerEnded;
+import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;

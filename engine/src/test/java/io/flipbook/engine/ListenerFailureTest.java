@@ -5,6 +5,7 @@ import static io.flipbook.engine.Guests.toShared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.flipbook.engine.device.Errno;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

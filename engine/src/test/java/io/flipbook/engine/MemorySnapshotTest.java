@@ -4,6 +4,8 @@ import static io.flipbook.engine.ScriptedListener.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flipbook.engine.bitmap.PageBitmap;
+import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.JournalScanner;
 import io.flipbook.journal.JournalSnapshots;
 import io.flipbook.journal.RecordView;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.flipbook.engine.ConversionRequest.Initiator;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.LayoutRecord.ListenerEnded;
+import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.RecordType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +70,12 @@ class RecordCodecTest {
                     for (SourceClock clock : SourceClock.values()) {
                         for (long extreme : EXTREMES) {
                             ConversionRequest request = ConversionRequest.blank()
-                                    .set(operation, operation.isByAddress() ? null : region.name(), extreme, ~extreme)
+                                    .set(
+                                            operation,
+                                            operation.isByAddress() ? null : region.name(),
+                                            operation.isAboutAddedSource() ? "vmem" : null,
+                                            extreme,
+                                            ~extreme)
                                     .by(initiator)
                                     .at(clock, extreme - 1);
                             checkRequest(request, operation.isByAddress() ? null : region);
@@ -84,6 +90,7 @@ class RecordCodecTest {
     void keepsTheNameOfARegionThatThereIsNot() {
         checkRequest(ConversionRequest.toShared("x", 1, 2), null);
         checkRequest(ConversionRequest.unplugAll(LONGEST), null);
+        checkRequest(ConversionRequest.ofSource(true, LONGEST, LONGEST, 3, 4), null);
     }
 
     @Test
@@ -97,7 +104,7 @@ class RecordCodecTest {
                                 .kind(kind)
                                 .decided(extreme, answer)
                                 .digest(~extreme);
-                        if (kind == Outcome.Kind.REJECTED && reason == Rejection.BUSY) {
+                        if (reason == Rejection.BUSY && answer == Answer.ENGINE) {
                             outcome.busyAt(0xffff, "region65535", extreme);
                         } else {
                             outcome.pages(extreme);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flipbook.engine.ConversionRequest.Initiator;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.LayoutRecord.ListenerEnded;
+import io.flipbook.engine.device.Errno;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,20 +37,25 @@ class RecordFormatTest {
     @Test
     void numbersWhatIsOnRecordAsItAlwaysDid() {
         assertThat(order(Operation.values()))
-                .isEqualTo("TO_SHARED TO_PRIVATE PLUG UNPLUG UNPLUG_ALL CONVERT_TO_SHARED CONVERT_TO_PRIVATE");
+                .isEqualTo("TO_SHARED TO_PRIVATE PLUG UNPLUG UNPLUG_ALL CONVERT_TO_SHARED CONVERT_TO_PRIVATE"
+                        + " SOURCE_POPULATE SOURCE_DISCARD");
         assertThat(order(Initiator.values())).isEqualTo("GUEST HOST");
         assertThat(order(SourceClock.values())).isEqualTo("NONE EPOCH BOOT");
         assertThat(order(Outcome.Kind.values()))
-                .isEqualTo("OK NOOP COMMITTED REJECTED ROLLED_BACK HALTED DIVERGED ABORTED FAILED");
+                .isEqualTo("OK NOOP COMMITTED REJECTED ROLLED_BACK HALTED DIVERGED ABORTED FAILED"
+                        + " PARTIAL ALL_PRIVATE LISTENERS_UNDONE RETRY");
         assertThat(order(Rejection.values()))
                 .isEqualTo("NONE HALTED UNKNOWN_REGION UNKNOWN_LISTENER NOT_PLUGGABLE NOT_IN_PLACE ZERO_SIZE"
                         + " MISALIGNED OUT_OF_RANGE UNMAPPED MIXED BUSY DUPLICATE BAD_REGION OVERLAP NOT_POPULATED"
-                        + " NOT_PINNED NOT_HELD NACK DEVICE_BUSY ERROR");
+                        + " NOT_PINNED NOT_HELD NACK DEVICE_BUSY ERROR BAD_LISTENER UNKNOWN_SOURCE BAD_SOURCE");
         assertThat(order(Answer.values())).isEqualTo("ENGINE ACK NACK BUSY ERROR");
         assertThat(order(Policy.Mixed.values())).isEqualTo("SEGMENTS PER_PAGE REFUSE");
-        assertThat(order(Policy.OnVeto.values())).isEqualTo("ROLLBACK DETACH HALT KEEP");
+        assertThat(order(Policy.OnVeto.values()))
+                .isEqualTo("ROLLBACK DETACH HALT KEEP PARTIAL ALL_PRIVATE UNDO_LISTENERS RETRY");
+        assertThat(order(Policy.Profile.values())).isEqualTo("FLIPBOOK QEMU_10_1");
+        assertThat(order(Side.values())).isEqualTo("SHARED PRIVATE");
         assertThat(order(RegionSpec.Memory.values())).isEqualTo("TWO_SIDED IN_PLACE");
-        assertThat(order(ListenerSpec.Kind.values())).isEqualTo("PLAIN TYPE1 EXTERNAL");
+        assertThat(order(ListenerSpec.Kind.values())).isEqualTo("PLAIN TYPE1 EXTERNAL TYPE1_V1 IOMMUFD");
         assertThat(order(ListenerEnded.Cause.values())).isEqualTo("ASKED REFUSED ABSENT");
         assertThat(order(DiscardHold.values())).isEqualTo("DISABLE UNCOORDINATED_DISABLE REQUIRE COORDINATED_REQUIRE");
         assertThat(order(Observation.Verdict.values())).isEqualTo("AGREES DISAGREES NOT_JUDGED");
@@ -78,7 +84,8 @@ class RecordFormatTest {
 
     @Test
     void writesAPolicy() {
-        check(new LayoutRecord.PolicySet(new Policy(Policy.Mixed.REFUSE, Policy.OnVeto.KEEP)), 20, "02 03");
+        check(new LayoutRecord.PolicySet(new Policy(Policy.Mixed.REFUSE, Policy.OnVeto.KEEP)), 20, "02 03 00");
+        check(new LayoutRecord.PolicySet(Policy.QEMU_10_1), 20, "01 03 01");
     }
 
     @Test
@@ -90,13 +97,23 @@ class RecordFormatTest {
         check(
                 new LayoutRecord.ListenerAdded(3, spec),
                 21,
-                "03000000 01 00 00 00 0010000000000000 0020000000000000 0700000000000000"
-                        + "02000000 0200000000000000 0900000000000000 0300 45494f 0500 7666696f30 0400 766d656d");
+                "03000000 01 00 00 00 0010000000000000 0020000000000000 0700000000000000 0000000000000000"
+                        + "02000000 0200000000000000 0900000000000000 0300 45494f 0500 7666696f30 0400 766d656d 0000");
         check(
                 new LayoutRecord.ListenerAdded(4, ListenerSpec.of("l", "r", ListenerSpec.Kind.EXTERNAL)),
                 21,
-                "04000000 02 01 00 00 0000000000000000 0000000000000000 ffff000000000000 00000000"
-                        + "0000 0100 6c 0100 72");
+                "04000000 02 01 00 00 0000000000000000 0000000000000000 ffff000000000000 0000000000000000"
+                        + "00000000 0000 0100 6c 0100 72 0000");
+        ListenerSpec iommufd = ListenerSpec.of("l", "r", ListenerSpec.Kind.IOMMUFD)
+                .watching(Side.PRIVATE)
+                .withLargePages(false)
+                .inPiecesOf(0x200000)
+                .inContainer("c");
+        check(
+                new LayoutRecord.ListenerAdded(5, iommufd),
+                21,
+                "05000000 04 01 01 01 0000000000000000 0000000000000000 ffff000000000000 0000200000000000"
+                        + "00000000 0000 0100 6c 0100 72 0100 63");
     }
 
     @Test

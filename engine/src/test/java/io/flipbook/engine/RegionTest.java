@@ -94,9 +94,22 @@ class RegionTest {
                 int floor = random.nextInt(pageCount);
                 int limit = floor + 1 + random.nextInt(pageCount - floor);
                 comparePopulated(region, and(shared, plugged), floor, limit);
-                compareFlips(region, region.shared(), value, flips(shared, value, plugged), floor, limit);
+                for (Side side : Side.values()) {
+                    compareFlips(region, region.shared(), value, side, flips(shared, value, plugged), floor, limit);
+                }
                 if (pluggable) {
-                    compareFlips(region, region.plugged(), value, flips(plugged, value, shared), floor, limit);
+                    BitSet isPrivate = (BitSet) shared.clone();
+                    isPrivate.flip(0, pageCount);
+                    compareFlips(
+                            region, region.plugged(), value, Side.SHARED, flips(plugged, value, shared), floor, limit);
+                    compareFlips(
+                            region,
+                            region.plugged(),
+                            value,
+                            Side.PRIVATE,
+                            flips(plugged, value, isPrivate),
+                            floor,
+                            limit);
                 }
             }
         }
@@ -105,25 +118,26 @@ class RegionTest {
     private static void comparePopulated(Region region, BitSet populated, int floor, int limit) {
         assertThat(region.nextPopulated(floor, limit)).isEqualTo(nextIn(populated, floor, limit));
         assertThat(region.nextUnpopulated(floor, limit)).isEqualTo(Math.min(limit, populated.nextClearBit(floor)));
-        long last = region.previousPopulated(limit - 1, floor);
+        long last = region.previousFlip(null, true, Side.SHARED, limit - 1, floor);
         assertThat(last).isEqualTo(previousIn(populated, limit - 1, floor));
         if (last >= 0) {
-            assertThat(region.populatedStart(last, floor))
+            assertThat(region.flipStart(null, true, Side.SHARED, last, floor))
                     .isEqualTo(Math.max(floor, populated.previousClearBit((int) last) + 1));
         }
     }
 
-    private static void compareFlips(Region region, Source source, boolean value, BitSet flips, int floor, int limit) {
-        long first = region.nextFlip(source, value, floor, limit);
+    private static void compareFlips(
+            Region region, Source source, boolean value, Side side, BitSet flips, int floor, int limit) {
+        long first = region.nextFlip(source, value, side, floor, limit);
         assertThat(first).isEqualTo(nextIn(flips, floor, limit));
         if (first < limit) {
-            assertThat(region.flipEnd(source, value, first, limit))
+            assertThat(region.flipEnd(source, value, side, first, limit))
                     .isEqualTo(Math.min(limit, flips.nextClearBit((int) first)));
         }
-        long last = region.previousFlip(source, value, limit - 1, floor);
+        long last = region.previousFlip(source, value, side, limit - 1, floor);
         assertThat(last).isEqualTo(previousIn(flips, limit - 1, floor));
         if (last >= 0) {
-            assertThat(region.flipStart(source, value, last, floor))
+            assertThat(region.flipStart(source, value, side, last, floor))
                     .isEqualTo(Math.max(floor, flips.previousClearBit((int) last) + 1));
         }
     }

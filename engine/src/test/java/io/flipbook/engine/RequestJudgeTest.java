@@ -43,7 +43,10 @@ class RequestJudgeTest {
     @Test
     void looksForTheRegionFirst() {
         for (Operation operation : Operation.values()) {
-            if (!operation.isByAddress()) {
+            if (operation.isAboutAddedSource()) {
+                assertRejected(
+                        ConversionRequest.ofSource(operation.populates(), "no", "s", 1, 0), Rejection.UNKNOWN_REGION);
+            } else if (!operation.isByAddress()) {
                 assertRejected(ConversionRequest.inRegion(operation, "no", 1, 0), Rejection.UNKNOWN_REGION);
             }
         }

@@ -1,5 +1,7 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,13 +4,13 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 
 /** Runs a check with one seed after the other; a failure says which seed it was and how to run that one alone. */
-final class Seeds {
+public final class Seeds {
     private static final String PROPERTY = "flipbook.seeds";
 
     private Seeds() {}
 
     /** Runs the check with {@code count} seeds from 1 on, or with the only one that the system property names. */
-    static void each(int count, BiConsumer<Long, Random> check) {
+    public static void each(int count, BiConsumer<Long, Random> check) {
         Long only = Long.getLong(PROPERTY);
         long first = only == null ? 1 : only;
         long last = only == null ? count : only;
@@ -24,7 +24,7 @@ final class Seeds {
     }
 
     /** A number in [0, bound). */
-    static long below(Random random, long bound) {
+    public static long below(Random random, long bound) {
         return Math.floorMod(random.nextLong(), bound);
     }
 }

@@ -2,6 +2,8 @@ package io.flipbook.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

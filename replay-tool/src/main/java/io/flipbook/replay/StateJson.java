@@ -5,6 +5,8 @@ import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.RunVisitor;
+import io.flipbook.engine.Side;
+import io.flipbook.engine.SourceSpec;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
 import java.util.Arrays;
@@ -35,6 +37,7 @@ final class StateJson {
         json.endArray().name("policy").begin();
         json.field("mixed", guest.policy().mixed().toString())
                 .field("on-veto", guest.policy().onVeto().toString())
+                .field("profile", guest.policy().profile().toString())
                 .end();
         json.field("halted", guest.isHalted());
         history.powerCut()
@@ -72,6 +75,16 @@ final class StateJson {
             guest.visitPlugged(region.name(), run);
             json.endArray().hexField("plug-block", region.plugBlockBytes());
         }
+        if (!guest.addedSources(region.name()).isEmpty()) {
+            json.name("sources").beginArray();
+            for (SourceSpec source : guest.addedSources(region.name())) {
+                json.begin().field("name", source.name()).hexField("block", source.blockBytes());
+                json.name("populated").beginArray();
+                guest.visitSource(region.name(), source.name(), run);
+                json.endArray().end();
+            }
+            json.endArray();
+        }
         json.field("memory", region.memory().toString()).end();
     }
 
@@ -82,8 +95,20 @@ final class StateJson {
                 .hexField("offset", listener.offset())
                 .hexField("size", watchedBytes(listener, guest))
                 .field("kind", listener.kind().toString());
-        if (listener.kind() == ListenerSpec.Kind.TYPE1) {
+        if (listener.kind().isLimited()) {
             json.unsignedField("limit", listener.limit());
+        }
+        if (listener.granuleBytes() != 0) {
+            json.hexField("granule", listener.granuleBytes());
+        }
+        if (!listener.hasLargePages()) {
+            json.field("large-pages", "off");
+        }
+        if (!listener.container().isEmpty()) {
+            json.field("container", listener.container());
+        }
+        if (listener.side() != Side.SHARED) {
+            json.field("watch", listener.side().toString());
         }
         if (listener.vetoes().length > 0) {
             json.name("veto").beginArray();

@@ -89,9 +89,8 @@ final class StateText {
         String section = listener.watchesWholeRegion()
                 ? "all of " + listener.region()
                 : listener.region() + " " + range(listener.offset(), StateJson.watchedBytes(listener, guest));
-        String limit = listener.kind() == ListenerSpec.Kind.TYPE1
-                ? ", at most " + Long.toUnsignedString(listener.limit()) + " mappings"
-                : "";
+        String limit =
+                listener.kind().isLimited() ? ", at most " + Long.toUnsignedString(listener.limit()) + " mappings" : "";
         String veto = listener.vetoes().length == 0 ? "" : ", veto=" + veto(listener);
         line("listener", listener.name() + ": " + listener.kind() + ", " + section + limit + veto);
     }

@@ -7,6 +7,7 @@ import io.flipbook.engine.LayoutRecord.ListenerEnded.Cause;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Outcome;
+import io.flipbook.engine.SourceSpec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -115,8 +116,20 @@ public final class HistoryPlayer implements AutoCloseable {
             pendingListener = step;
         } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
             end(step, ended);
+        } else if (layout instanceof LayoutRecord.SourceAdded added) {
+            SourceSpec source = new SourceSpec(added.name(), step.name(), added.blockBytes());
+            expectOk(step, engine.addSource(source, true));
+        } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
+            removeSource(step, removed);
         } else if (layout instanceof Observation observation) {
             engine.observe(observation);
+        }
+    }
+
+    private void removeSource(Step.LaidOut step, LayoutRecord.SourceRemoved removed) {
+        Outcome outcome = engine.removeSource(step.name(), removed.name());
+        if (outcome.kind() != Outcome.Kind.COMMITTED) {
+            differ(step, "removed " + removed.name(), outcome.toString());
         }
     }
 

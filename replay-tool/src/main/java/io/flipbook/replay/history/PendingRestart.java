@@ -1,9 +1,9 @@
 package io.flipbook.replay.history;
 
-import io.flipbook.engine.Errno;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.LayoutRecord.ListenerEnded.Cause;
 import io.flipbook.engine.Outcome;
+import io.flipbook.engine.device.Errno;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -8,10 +8,12 @@ import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.Outcome;
+import io.flipbook.engine.Policy;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.engine.RecordTypes;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
+import io.flipbook.engine.Side;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.SessionRecord;
@@ -34,6 +36,8 @@ public final class RecordFields {
             Map.entry(RecordTypes.UNLISTEN, "unlisten"),
             Map.entry(RecordTypes.PIN, "pin"),
             Map.entry(RecordTypes.HOLD, "hold"),
+            Map.entry(RecordTypes.SOURCE, "source"),
+            Map.entry(RecordTypes.UNSOURCE, "unsource"),
             Map.entry(RecordTypes.REQUEST, "request"),
             Map.entry(RecordTypes.OUTCOME, "outcome"),
             Map.entry(RecordTypes.OBSERVATION, "observation"));
@@ -83,6 +87,9 @@ public final class RecordFields {
             sink.hex("gpa", request.start()).hex("size", request.sizeBytes()).text("to", side(operation.populates()));
         } else {
             sink.text("region", request.region());
+            if (request.source() != null) {
+                sink.text("source", request.source());
+            }
             if (operation != Operation.UNPLUG_ALL) {
                 sink.hex("offset", request.start()).hex("size", request.sizeBytes());
             }
@@ -94,9 +101,7 @@ public final class RecordFields {
     private void outcome(Outcome outcome) {
         sink.count("request", outcome.requestSequence())
                 .text("outcome", outcome.kind().toString());
-        if (outcome.kind() == Outcome.Kind.NOOP
-                || outcome.kind() == Outcome.Kind.COMMITTED
-                || outcome.kind() == Outcome.Kind.DIVERGED) {
+        if (outcome.kind() == Outcome.Kind.NOOP || outcome.kind().changesState()) {
             sink.count("pages", outcome.pages());
         }
         sink.digest("digest", outcome.digest());
@@ -134,6 +139,9 @@ public final class RecordFields {
         } else if (layout instanceof LayoutRecord.PolicySet set) {
             sink.text("mixed", set.policy().mixed().toString())
                     .text("on-veto", set.policy().onVeto().toString());
+            if (set.policy().profile() != Policy.Profile.FLIPBOOK) {
+                sink.text("profile", set.policy().profile().toString());
+            }
         } else if (layout instanceof LayoutRecord.ListenerAdded added) {
             listener(added.spec());
         } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
@@ -150,6 +158,13 @@ public final class RecordFields {
         } else if (layout instanceof LayoutRecord.HoldChanged hold) {
             sink.text("op", hold.acquired() ? "acquire" : "release")
                     .text("kind", hold.hold().toString());
+        } else if (layout instanceof LayoutRecord.SourceAdded added) {
+            sink.text("name", added.name()).text("region", decoder.regionName(added.regionId()));
+            if (added.blockBytes() != 0) {
+                sink.hex("block", added.blockBytes());
+            }
+        } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
+            sink.text("name", removed.name()).text("region", decoder.regionName(removed.regionId()));
         } else if (layout instanceof Observation observation) {
             observation(observation);
         }
@@ -172,8 +187,20 @@ public final class RecordFields {
             sink.hex("offset", spec.offset()).hex("size", spec.sizeBytes());
         }
         sink.text("kind", spec.kind().toString());
-        if (spec.kind() == ListenerSpec.Kind.TYPE1) {
+        if (spec.kind().isLimited()) {
             sink.count("limit", spec.limit());
+        }
+        if (spec.granuleBytes() != 0) {
+            sink.hex("granule", spec.granuleBytes());
+        }
+        if (!spec.hasLargePages()) {
+            sink.text("large-pages", "off");
+        }
+        if (!spec.container().isEmpty()) {
+            sink.text("container", spec.container());
+        }
+        if (spec.side() != Side.SHARED) {
+            sink.text("watch", spec.side().toString());
         }
         if (spec.vetoes().length > 0) {
             sink.counts("veto", spec.vetoes()).text("errno", spec.vetoErrno().name());

@@ -1,8 +1,8 @@
 package io.flipbook.replay.history;
 
-import io.flipbook.engine.Errno;
 import io.flipbook.engine.Outcome;
-import io.flipbook.engine.RegionListener;
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,6 @@ import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.ConversionRequest.Initiator;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.DiscardHold;
-import io.flipbook.engine.Errno;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Observation;
@@ -14,6 +13,8 @@ import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
+import io.flipbook.engine.Side;
+import io.flipbook.engine.device.Errno;
 import io.flipbook.replay.json.JsonLine;
 import io.flipbook.replay.json.Times;
 
@@ -59,7 +60,11 @@ public final class StepReader {
                 return new Step.LaidOut(sequence, new LayoutRecord.Unmapped(line.hex("gpa")), "");
             case "policy":
                 Policy policy = new Policy(
-                        line.choice("mixed", Policy.Mixed.values()), line.choice("on-veto", Policy.OnVeto.values()));
+                        line.choice("mixed", Policy.Mixed.values()),
+                        line.choice("on-veto", Policy.OnVeto.values()),
+                        line.has("profile")
+                                ? line.choice("profile", Policy.Profile.values())
+                                : Policy.Profile.FLIPBOOK);
                 return new Step.LaidOut(sequence, new LayoutRecord.PolicySet(policy), "");
             case "listener":
                 return new Step.LaidOut(sequence, new LayoutRecord.ListenerAdded(0, listener(line)), "");
@@ -78,6 +83,13 @@ public final class StepReader {
                         line.choice("op", new String[] {"release", "acquire"}).equals("acquire");
                 DiscardHold kind = line.choice("kind", DiscardHold.values());
                 return new Step.LaidOut(sequence, new LayoutRecord.HoldChanged(kind, acquired), "");
+            case "source":
+                LayoutRecord source =
+                        new LayoutRecord.SourceAdded(0, line.text("name"), line.has("block") ? line.hex("block") : 0);
+                return new Step.LaidOut(sequence, source, line.text("region"));
+            case "unsource":
+                LayoutRecord unsource = new LayoutRecord.SourceRemoved(0, line.text("name"));
+                return new Step.LaidOut(sequence, unsource, line.text("region"));
             case "observation":
                 return new Step.LaidOut(sequence, observation(line), "");
             default:
@@ -107,6 +119,19 @@ public final class StepReader {
         if (line.has("offset")) {
             spec = spec.over(line.hex("offset"), line.hex("size"));
         }
+        if (line.has("granule")) {
+            spec = spec.inPiecesOf(line.hex("granule"));
+        }
+        if (line.has("large-pages")) {
+            spec = spec.withLargePages(
+                    line.choice("large-pages", new String[] {"on", "off"}).equals("on"));
+        }
+        if (line.has("container")) {
+            spec = spec.inContainer(line.text("container"));
+        }
+        if (line.has("watch")) {
+            spec = spec.watching(line.choice("watch", Side.values()));
+        }
         return line.has("veto") ? spec.refusing(Errno.of(line.text("errno")), line.counts("veto")) : spec;
     }
 
@@ -131,6 +156,14 @@ public final class StepReader {
                     : ConversionRequest.convertToPrivate(line.hex("gpa"), line.hex("size"));
         }
         Operation operation = line.choice("op", Operation.values());
+        if (operation.isAboutAddedSource()) {
+            return ConversionRequest.ofSource(
+                    operation.populates(),
+                    line.text("region"),
+                    line.text("source"),
+                    line.hex("offset"),
+                    line.hex("size"));
+        }
         boolean whole = operation == Operation.UNPLUG_ALL;
         return ConversionRequest.inRegion(
                 operation, line.text("region"), whole ? 0 : line.hex("offset"), whole ? 0 : line.hex("size"));

@@ -32,6 +32,10 @@ public final class Steps {
             return decoder.regionName(pin.regionId());
         } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
             return decoder.listenerName(ended.id());
+        } else if (layout instanceof LayoutRecord.SourceAdded added) {
+            return decoder.regionName(added.regionId());
+        } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
+            return decoder.regionName(removed.regionId());
         }
         return "";
     }

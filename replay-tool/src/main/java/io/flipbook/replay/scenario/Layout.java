@@ -2,18 +2,21 @@ package io.flipbook.replay.scenario;
 
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.DiscardHold;
-import io.flipbook.engine.Errno;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.Side;
+import io.flipbook.engine.SourceSpec;
+import io.flipbook.engine.device.Errno;
 
 /** The statements that say what there is and who watches it, as calls of the engine. */
 public final class Layout {
     private Layout() {}
 
     /**
-     * Does what a statement about the layout says: region, policy, listener, unlisten, map, unmap, pin, unpin, discard.
+     * Does what a statement about the layout says: region, policy, listener, unlisten, map, unmap, pin, unpin, discard,
+     * source-add, source-remove.
      *
      * @throws IllegalArgumentException for any other statement
      */
@@ -35,6 +38,13 @@ public final class Layout {
         } else if (statement instanceof Statement.DiscardHold hold) {
             return engine.hold(DiscardHold.valueOf(hold.kind().name()), hold.hold() == Statement.HoldOp.ACQUIRE);
         }
+        if (statement instanceof Statement.SourceAdd source) {
+            SourceSpec spec = new SourceSpec(
+                    source.name(), source.region(), source.blockBytes().orElse(0));
+            return engine.addSource(spec, source.initial() == Statement.Initially.POPULATED);
+        } else if (statement instanceof Statement.SourceRemove source) {
+            return engine.removeSource(source.region(), source.name());
+        }
         throw new IllegalArgumentException(statement.op() + " is no statement about the layout");
     }
 
@@ -50,18 +60,28 @@ public final class Layout {
     }
 
     private static Policy policy(Statement.Policy policy, Policy before) {
+        Policy base = policy.profile().map(Layout::profile).orElse(before);
         return new Policy(
-                policy.mixed().map(mixed -> Policy.Mixed.valueOf(mixed.name())).orElse(before.mixed()),
+                policy.mixed().map(mixed -> Policy.Mixed.valueOf(mixed.name())).orElse(base.mixed()),
                 policy.onVeto()
                         .map(onVeto -> Policy.OnVeto.valueOf(onVeto.name()))
-                        .orElse(before.onVeto()));
+                        .orElse(base.onVeto()),
+                base.profile());
+    }
+
+    private static Policy profile(Statement.Profile profile) {
+        return profile == Statement.Profile.QEMU_10_1 ? Policy.QEMU_10_1 : Policy.DEFAULT;
     }
 
     private static ListenerSpec listener(Statement.Listener listener) {
         ListenerSpec spec = ListenerSpec.of(
-                listener.name(),
-                listener.region(),
-                ListenerSpec.Kind.valueOf(listener.kind().name()));
+                        listener.name(),
+                        listener.region(),
+                        ListenerSpec.Kind.valueOf(listener.kind().name()))
+                .watching(Side.valueOf(listener.watch().name()))
+                .inPiecesOf(listener.granuleBytes().orElse(0))
+                .withLargePages(listener.largePages().orElse(Statement.Switch.ON) == Statement.Switch.ON)
+                .inContainer(listener.container().orElse(""));
         if (listener.limitEntries().isPresent()) {
             spec = spec.limitedTo(listener.limitEntries().getAsLong());
         }

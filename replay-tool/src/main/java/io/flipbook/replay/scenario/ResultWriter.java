@@ -4,6 +4,10 @@ import io.flipbook.engine.GuestView;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
+import io.flipbook.engine.SourceSpec;
+import io.flipbook.engine.device.DmaDevice;
+import io.flipbook.engine.device.Iommu;
+import io.flipbook.engine.device.MappingListener;
 import io.flipbook.replay.json.JsonOut;
 import java.util.List;
 
@@ -57,6 +61,9 @@ public final class ResultWriter {
             json.field("listener", outcome.listener())
                     .field("errno", outcome.errno().name());
         }
+        if (outcome.atRegion() != null) {
+            json.hexField("at", outcome.at()).field("region", outcome.atRegion());
+        }
         calls(calls);
         names("detached", outcome.detached());
     }
@@ -76,6 +83,15 @@ public final class ResultWriter {
             guest.visitPlugged(region.name(), this::run);
             json.endArray();
         }
+        if (!guest.addedSources(region.name()).isEmpty()) {
+            json.name("sources").beginArray();
+            for (SourceSpec source : guest.addedSources(region.name())) {
+                json.begin().field("name", source.name()).name("populated").beginArray();
+                guest.visitSource(region.name(), source.name(), this::run);
+                json.endArray().end();
+            }
+            json.endArray();
+        }
     }
 
     void populated(boolean populated) {
@@ -86,8 +102,38 @@ public final class ResultWriter {
         outcome(Outcome.Kind.OK).field("entries", entries);
     }
 
+    void mapped(MappingListener mapping, long pageBytes, long regionBytes) {
+        Iommu iommu = mapping.iommu();
+        outcome(Outcome.Kind.OK)
+                .field("entries", iommu.mappings())
+                .field("peak", iommu.peakMappings())
+                .field("window", mapping.windowPages())
+                .field("out-of-reach", mapping.lostPages());
+        json.name("mapped").beginArray();
+        long pages = regionBytes / pageBytes;
+        for (long page = iommu.nextMapped(0, pages); page < pages; ) {
+            long end = iommu.nextFree(page, pages);
+            json.run(page * pageBytes, (end - page) * pageBytes);
+            page = iommu.nextMapped(end, pages);
+        }
+        json.endArray();
+    }
+
+    void dma(DmaDevice device, long fromPage, long toPage, long pageBytes) {
+        outcome(Outcome.Kind.OK).name("access").beginArray();
+        device.access(
+                fromPage,
+                toPage,
+                (access, from, to) -> json.beginArray()
+                        .value(access.toString())
+                        .value(JsonOut.hex(from * pageBytes))
+                        .value(JsonOut.hex((to - from) * pageBytes))
+                        .endArray());
+        json.endArray();
+    }
+
     private static boolean hasPages(Outcome.Kind kind) {
-        return kind == Outcome.Kind.NOOP || kind == Outcome.Kind.COMMITTED || kind == Outcome.Kind.DIVERGED;
+        return kind == Outcome.Kind.NOOP || kind.changesState();
     }
 
     private JsonOut outcome(Outcome.Kind kind) {

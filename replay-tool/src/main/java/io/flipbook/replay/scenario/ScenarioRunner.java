@@ -7,6 +7,8 @@ import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
+import io.flipbook.engine.device.DmaDevice;
+import io.flipbook.engine.device.MappingListener;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,6 +47,10 @@ public final class ScenarioRunner implements AutoCloseable {
             populated(populated);
         } else if (statement instanceof Statement.Mappings mappings) {
             mappings(mappings);
+        } else if (statement instanceof Statement.Mapped mapped) {
+            mapped(mapped);
+        } else if (statement instanceof Statement.Dma dma) {
+            dma(dma);
         } else if (statement instanceof Statement.Restart) {
             restart();
         } else {
@@ -61,7 +67,10 @@ public final class ScenarioRunner implements AutoCloseable {
     private static boolean isChange(Statement statement) {
         return statement instanceof Statement.Change
                 || statement instanceof Statement.UnplugAll
-                || statement instanceof Statement.Convert;
+                || statement instanceof Statement.Convert
+                || statement instanceof Statement.SourceChange
+                || statement instanceof Statement.SourceAdd
+                || statement instanceof Statement.SourceRemove;
     }
 
     private Outcome drive(Statement statement) {
@@ -72,6 +81,13 @@ public final class ScenarioRunner implements AutoCloseable {
                     convert.to() == Statement.Side.SHARED
                             ? ConversionRequest.convertToShared(convert.gpa(), convert.sizeBytes())
                             : ConversionRequest.convertToPrivate(convert.gpa(), convert.sizeBytes()));
+        } else if (statement instanceof Statement.SourceChange change) {
+            return engine.convert(ConversionRequest.ofSource(
+                    change.change() == Statement.SourceOp.SOURCE_POPULATE,
+                    change.region(),
+                    change.name(),
+                    change.offsetBytes(),
+                    change.sizeBytes()));
         } else if (statement instanceof Statement.UnplugAll unplug) {
             return engine.convert(ConversionRequest.unplugAll(unplug.region()));
         }
@@ -119,6 +135,44 @@ public final class ScenarioRunner implements AutoCloseable {
         } else {
             results.mappings(entries);
         }
+    }
+
+    private void mapped(Statement.Mapped mapped) {
+        MappingListener mapping = engine.mapping(mapped.listener());
+        if (mapping == null) {
+            results.rejected(Rejection.UNKNOWN_LISTENER);
+            return;
+        }
+        RegionSpec region = regionOf(mapped.listener());
+        results.mapped(mapping, region.pageBytes(), region.sizeBytes());
+    }
+
+    private void dma(Statement.Dma dma) {
+        DmaDevice device = engine.device(dma.listener());
+        if (device == null) {
+            results.rejected(Rejection.UNKNOWN_LISTENER);
+            return;
+        }
+        RegionSpec region = regionOf(dma.listener());
+        Rejection invalid = engine.guest().checkRange(region.name(), dma.offsetBytes(), dma.sizeBytes());
+        if (invalid == Rejection.NONE) {
+            long from = dma.offsetBytes() / region.pageBytes();
+            results.dma(device, from, from + dma.sizeBytes() / region.pageBytes(), region.pageBytes());
+        } else {
+            results.rejected(invalid);
+        }
+    }
+
+    private RegionSpec regionOf(String listener) {
+        String name = engine.guest().listeners().stream()
+                .filter(spec -> spec.name().equals(listener))
+                .findFirst()
+                .orElseThrow()
+                .region();
+        return engine.guest().regions().stream()
+                .filter(region -> region.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void restart() {

@@ -49,13 +49,42 @@ public sealed interface Statement {
         ROLLBACK,
         DETACH,
         HALT,
-        KEEP
+        KEEP,
+        PARTIAL,
+        ALL_PRIVATE,
+        UNDO_LISTENERS,
+        RETRY
+    }
+
+    /** Whose ways the engine has. */
+    enum Profile implements Choice {
+        FLIPBOOK("flipbook"),
+        QEMU_10_1("qemu-10.1");
+
+        private final String word;
+
+        Profile(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
     }
 
     /** What a listener holds. */
     enum ListenerKind implements Choice {
         PLAIN,
-        TYPE1
+        TYPE1,
+        TYPE1_V1,
+        IOMMUFD
+    }
+
+    /** Whether something is there. */
+    enum Switch implements Choice {
+        ON,
+        OFF
     }
 
     /** The four kinds of change to a range of a region. */
@@ -64,6 +93,18 @@ public sealed interface Statement {
         TO_PRIVATE,
         PLUG,
         UNPLUG
+    }
+
+    /** The two kinds of change to an added source. */
+    enum SourceOp implements Choice {
+        SOURCE_POPULATE,
+        SOURCE_DISCARD
+    }
+
+    /** What an added source says of all pages at first. */
+    enum Initially implements Choice {
+        POPULATED,
+        DISCARDED
     }
 
     /** Adds or drops a reference. */
@@ -121,8 +162,9 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code policy [mixed=] [on-veto=]}; what is empty stays as it is. */
-    record Policy(int line, Optional<Mixed> mixed, Optional<OnVeto> onVeto) implements Statement {
+    /** {@code policy [mixed=] [on-veto=] [profile=]}; what is empty stays as it is, or is as the profile has it. */
+    record Policy(int line, Optional<Mixed> mixed, Optional<OnVeto> onVeto, Optional<Profile> profile)
+            implements Statement {
         @Override
         public String op() {
             return "policy";
@@ -130,10 +172,13 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code listener NAME REGION [OFFSET SIZE] [veto=] [kind=] [limit=]}.
+     * {@code listener NAME REGION [OFFSET SIZE] [veto=] [kind=] [limit=] [granule=] [large-pages=] [container=] [watch=]}.
      *
      * @param section what it watches; empty for the whole region
-     * @param limitEntries there exactly when the kind is {@link ListenerKind#TYPE1}
+     * @param limitEntries there exactly when the kind has a limit
+     * @param granuleBytes there only for a kind that maps; empty is the region's page
+     * @param largePages  there only for {@link ListenerKind#IOMMUFD}; empty is on
+     * @param container there only for a kind that maps; empty is one of its own
      */
     record Listener(
             int line,
@@ -142,7 +187,11 @@ public sealed interface Statement {
             Optional<Section> section,
             Optional<Veto> veto,
             ListenerKind kind,
-            OptionalLong limitEntries)
+            OptionalLong limitEntries,
+            OptionalLong granuleBytes,
+            Optional<Switch> largePages,
+            Optional<String> container,
+            Side watch)
             implements Statement {
         @Override
         public String op() {
@@ -235,6 +284,48 @@ public sealed interface Statement {
         @Override
         public String op() {
             return "populated";
+        }
+    }
+
+    /** {@code source-add REGION NAME [block=] [initial=populated|discarded]}; a block of a page, and discarded, if silent. */
+    record SourceAdd(int line, String region, String name, OptionalLong blockBytes, Initially initial)
+            implements Statement {
+        @Override
+        public String op() {
+            return "source-add";
+        }
+    }
+
+    /** {@code source-remove REGION NAME}. */
+    record SourceRemove(int line, String region, String name) implements Statement {
+        @Override
+        public String op() {
+            return "source-remove";
+        }
+    }
+
+    /** {@code source-populate REGION NAME OFFSET SIZE} and {@code source-discard …}. */
+    record SourceChange(int line, SourceOp change, String region, String name, long offsetBytes, long sizeBytes)
+            implements Statement {
+        @Override
+        public String op() {
+            return change.word();
+        }
+    }
+
+    /** {@code mapped NAME}. */
+    record Mapped(int line, String listener) implements Statement {
+        @Override
+        public String op() {
+            return "mapped";
+        }
+    }
+
+    /** {@code dma NAME OFFSET SIZE}. */
+    record Dma(int line, String listener, long offsetBytes, long sizeBytes) implements Statement {
+        @Override
+        public String op() {
+            return "dma";
         }
     }
 

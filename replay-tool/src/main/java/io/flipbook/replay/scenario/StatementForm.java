@@ -10,8 +10,11 @@ import io.flipbook.replay.scenario.Statement.Memory;
 import io.flipbook.replay.scenario.Statement.Mixed;
 import io.flipbook.replay.scenario.Statement.OnVeto;
 import io.flipbook.replay.scenario.Statement.PinOp;
+import io.flipbook.replay.scenario.Statement.Profile;
 import io.flipbook.replay.scenario.Statement.Section;
 import io.flipbook.replay.scenario.Statement.Side;
+import io.flipbook.replay.scenario.Statement.SourceOp;
+import io.flipbook.replay.scenario.Statement.Switch;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,13 +42,15 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                             Set.of(2),
                             Set.of("page", "initial", "plug-block", "memory"),
                             StatementForm::region)),
-            entry("policy", new StatementForm("", Set.of(0), Set.of("mixed", "on-veto"), StatementForm::policy)),
+            entry(
+                    "policy",
+                    new StatementForm("", Set.of(0), Set.of("mixed", "on-veto", "profile"), StatementForm::policy)),
             entry(
                     "listener",
                     new StatementForm(
                             "NAME REGION [OFFSET SIZE]",
                             Set.of(2, 4),
-                            Set.of("veto", "kind", "limit"),
+                            Set.of("veto", "kind", "limit", "granule", "large-pages", "container", "watch"),
                             StatementForm::listener)),
             entry("unlisten", fixed(1, "NAME", w -> new Statement.Unlisten(w.line(), w.name(0)))),
             entry("to-shared", change(ChangeOp.TO_SHARED)),
@@ -62,7 +67,22 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
             entry("restart", fixed(0, "", w -> new Statement.Restart(w.line()))),
             entry("state", fixed(1, "REGION", w -> new Statement.State(w.line(), w.name(0)))),
             entry("populated", fixed(3, "REGION OFFSET SIZE", StatementForm::populated)),
-            entry("mappings", fixed(1, "NAME", w -> new Statement.Mappings(w.line(), w.name(0)))));
+            entry("mappings", fixed(1, "NAME", w -> new Statement.Mappings(w.line(), w.name(0)))),
+            entry(
+                    "source-add",
+                    new StatementForm("REGION NAME", Set.of(2), Set.of("block", "initial"), StatementForm::sourceAdd)),
+            entry(
+                    "source-remove",
+                    fixed(2, "REGION NAME", w -> new Statement.SourceRemove(w.line(), w.name(0), w.name(1)))),
+            entry("source-populate", sourceChange(SourceOp.SOURCE_POPULATE)),
+            entry("source-discard", sourceChange(SourceOp.SOURCE_DISCARD)),
+            entry("mapped", fixed(1, "NAME", w -> new Statement.Mapped(w.line(), w.name(0)))),
+            entry(
+                    "dma",
+                    fixed(
+                            3,
+                            "NAME OFFSET SIZE",
+                            w -> new Statement.Dma(w.line(), w.name(0), w.number(1), w.number(2)))));
 
     private static StatementForm fixed(int count, String arguments, Reading reading) {
         return new StatementForm(arguments, Set.of(count), Set.of(), reading);
@@ -71,6 +91,13 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
     private static StatementForm change(ChangeOp op) {
         return fixed(
                 3, "REGION OFFSET SIZE", w -> new Statement.Change(w.line(), op, w.name(0), w.number(1), w.number(2)));
+    }
+
+    private static StatementForm sourceChange(SourceOp op) {
+        return fixed(
+                4,
+                "REGION NAME OFFSET SIZE",
+                w -> new Statement.SourceChange(w.line(), op, w.name(0), w.name(1), w.number(2), w.number(3)));
     }
 
     private static StatementForm pin(PinOp op) {
@@ -107,23 +134,56 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                 w.optionalChoice("memory", Memory.class).orElse(Memory.TWO_SIDED));
     }
 
+    private static Statement sourceAdd(Words w) throws ScenarioSyntaxException {
+        return new Statement.SourceAdd(
+                w.line(),
+                w.name(0),
+                w.name(1),
+                w.optionalNumber("block"),
+                w.optionalChoice("initial", Statement.Initially.class).orElse(Statement.Initially.DISCARDED));
+    }
+
     private static Statement policy(Words w) throws ScenarioSyntaxException {
         return new Statement.Policy(
-                w.line(), w.optionalChoice("mixed", Mixed.class), w.optionalChoice("on-veto", OnVeto.class));
+                w.line(),
+                w.optionalChoice("mixed", Mixed.class),
+                w.optionalChoice("on-veto", OnVeto.class),
+                w.optionalChoice("profile", Profile.class));
     }
 
     private static Statement listener(Words w) throws ScenarioSyntaxException {
         ListenerKind kind = w.optionalChoice("kind", ListenerKind.class).orElse(ListenerKind.PLAIN);
+        boolean limited = kind == ListenerKind.TYPE1 || kind == ListenerKind.TYPE1_V1;
         OptionalLong limit = w.optionalNumber("limit");
-        if (limit.isPresent() && kind != ListenerKind.TYPE1) {
+        OptionalLong granule = w.optionalNumber("granule");
+        Optional<String> container = w.optionalName("container");
+        Optional<Switch> largePages = w.optionalChoice("large-pages", Switch.class);
+        if (limit.isPresent() && !limited) {
             throw w.bad("limit without kind=type1");
         }
-        if (kind == ListenerKind.TYPE1) {
+        if ((granule.isPresent() || container.isPresent()) && kind == ListenerKind.PLAIN) {
+            throw w.bad((granule.isPresent() ? "granule" : "container") + " without a kind that maps");
+        }
+        if (largePages.isPresent() && kind != ListenerKind.IOMMUFD) {
+            throw w.bad("large-pages without kind=iommufd");
+        }
+        if (limited) {
             limit = OptionalLong.of(limit.orElse(Statement.DEFAULT_LIMIT_ENTRIES));
         }
         Optional<Section> section =
                 w.count() == 4 ? Optional.of(new Section(w.number(2), w.number(3))) : Optional.empty();
-        return new Statement.Listener(w.line(), w.name(0), w.name(1), section, w.optionalVeto(), kind, limit);
+        return new Statement.Listener(
+                w.line(),
+                w.name(0),
+                w.name(1),
+                section,
+                w.optionalVeto(),
+                kind,
+                limit,
+                granule,
+                largePages,
+                container,
+                w.optionalChoice("watch", Side.class).orElse(Side.SHARED));
     }
 
     private static Statement map(Words w) throws ScenarioSyntaxException {

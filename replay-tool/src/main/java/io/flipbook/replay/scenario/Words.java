@@ -65,7 +65,16 @@ final class Words {
     }
 
     String name(int index) throws ScenarioSyntaxException {
-        String name = positional.get(index);
+        return name(positional.get(index));
+    }
+
+    /** The option, as a name. */
+    Optional<String> optionalName(String option) throws ScenarioSyntaxException {
+        String value = options.get(option);
+        return value == null ? Optional.empty() : Optional.of(name(value));
+    }
+
+    private String name(String name) throws ScenarioSyntaxException {
         if (name.length() > MAX_NAME) {
             throw bad("name " + quoted(name) + " is longer than " + MAX_NAME + " characters");
         }

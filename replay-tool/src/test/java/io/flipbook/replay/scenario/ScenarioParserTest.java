@@ -72,11 +72,17 @@ final class ScenarioParserTest {
 
     @Test
     void readsAPolicyOfWhatIsNamed() throws Exception {
-        assertThat(one("policy")).isEqualTo(new Statement.Policy(1, Optional.empty(), Optional.empty()));
+        assertThat(one("policy"))
+                .isEqualTo(new Statement.Policy(1, Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(one("policy on-veto=keep"))
-                .isEqualTo(new Statement.Policy(1, Optional.empty(), Optional.of(OnVeto.KEEP)));
+                .isEqualTo(new Statement.Policy(1, Optional.empty(), Optional.of(OnVeto.KEEP), Optional.empty()));
         assertThat(one("policy mixed=per-page on-veto=detach"))
-                .isEqualTo(new Statement.Policy(1, Optional.of(Mixed.PER_PAGE), Optional.of(OnVeto.DETACH)));
+                .isEqualTo(new Statement.Policy(
+                        1, Optional.of(Mixed.PER_PAGE), Optional.of(OnVeto.DETACH), Optional.empty()));
+        assertThat(one("policy profile=qemu-10.1"))
+                .isEqualTo(new Statement.Policy(
+                        1, Optional.empty(), Optional.empty(), Optional.of(Statement.Profile.QEMU_10_1)));
+        ;
     }
 
     @Test
@@ -89,7 +95,11 @@ final class ScenarioParserTest {
                         Optional.empty(),
                         Optional.empty(),
                         ListenerKind.PLAIN,
-                        OptionalLong.empty()));
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Side.SHARED));
     }
 
     @Test
@@ -102,7 +112,30 @@ final class ScenarioParserTest {
                         Optional.of(new Section(64 << 10, 512 << 10)),
                         Optional.of(new Veto(List.of(1L, 2L, 3L), "ENOMEM")),
                         ListenerKind.TYPE1,
-                        OptionalLong.of(2)));
+                        OptionalLong.of(2),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Side.SHARED));
+    }
+
+    @Test
+    void readsWhatAKindThatMapsTakes() throws Exception {
+        assertThat(one("listener l r kind=iommufd granule=2M large-pages=off container=c watch=private"))
+                .isEqualTo(new Statement.Listener(
+                        1,
+                        "l",
+                        "r",
+                        Optional.empty(),
+                        Optional.empty(),
+                        ListenerKind.IOMMUFD,
+                        OptionalLong.empty(),
+                        OptionalLong.of(2 << 20),
+                        Optional.of(Statement.Switch.OFF),
+                        Optional.of("c"),
+                        Side.PRIVATE));
+        assertThat(((Statement.Listener) one("listener l r kind=type1-v1")).limitEntries())
+                .hasValue(65535);
     }
 
     @Test
@@ -279,13 +312,20 @@ final class ScenarioParserTest {
                 "region r 1M initial=Shared|'Shared' is none of private, shared",
                 "region r 1M memory=in_place|'in_place' is none of two-sided, in-place",
                 "policy mixed=|'' is none of segments, per-page, refuse",
-                "policy on-veto=panic|'panic' is none of rollback, detach, halt, keep",
+                "policy on-veto=panic|'panic' is none of rollback, detach, halt, keep, partial, all-private, undo-listeners, retry",
                 "convert 0 4K open|'open' is none of private, shared",
                 "discard hold require|'hold' is none of acquire, release",
                 "discard acquire all|'all' is none of disable, uncoordinated-disable, require, coordinated-require",
-                "listener l r kind=iommufd|'iommufd' is none of plain, type1",
+                "listener l r kind=vdpa|'vdpa' is none of plain, type1, type1-v1, iommufd",
                 "listener l r limit=4|limit without kind=type1",
                 "listener l r limit=4 kind=plain|limit without kind=type1",
+                "listener l r limit=4 kind=iommufd|limit without kind=type1",
+                "listener l r granule=2M|granule without a kind that maps",
+                "listener l r container=c kind=plain|container without a kind that maps",
+                "listener l r large-pages=off kind=type1|large-pages without kind=iommufd",
+                "listener l r watch=both|'both' is none of private, shared",
+                "policy profile=qemu|'qemu' is none of flipbook, qemu-10.1",
+                "source-add r s initial=shared|'shared' is none of populated, discarded",
                 "listener l r kind=type1 limit=x|'x' is no number",
                 "listener l r veto=1|veto '1' is not K[,K...]:ERRNO",
                 "listener l r veto=:EIO|'' is no number",

@@ -3,12 +3,12 @@ package io.flipbook.benchmarks;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
-import io.flipbook.engine.Errno;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.Outcome;
-import io.flipbook.engine.RegionListener;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
 
 /** A guest of 64 GiB with one listener, which asks for 2 MiB at a time, all over its memory. */
 final class Guest implements AutoCloseable {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.EngineConfig;
-import io.flipbook.engine.Errno;
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.Outcome;
-import io.flipbook.engine.RegionListener;
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.JournalScanner;
 import io.flipbook.replay.Main;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 package io.flipbook.tests.simulation;
 
-import io.flipbook.engine.Errno;
+import io.flipbook.engine.device.Errno;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

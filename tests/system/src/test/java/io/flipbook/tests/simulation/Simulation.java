@@ -7,7 +7,7 @@ import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Outcome;
-import io.flipbook.engine.RegionListener;
+import io.flipbook.engine.device.RegionListener;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,9 +1,9 @@
 package io.flipbook.tests.simulation;
 
 import io.flipbook.engine.ConversionEngine;
-import io.flipbook.engine.Errno;
 import io.flipbook.engine.ListenerSpec;
-import io.flipbook.engine.RegionListener;
+import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
 import java.util.BitSet;
 
 /** A listener that knows which pages it holds and how it must be told, and that misbehaves when the world says so. */

@@ -1,4 +1,4 @@
-package io.flipbook.engine;
+package io.flipbook.engine.device;
 
 /**
  * A holder of mappings: an IOMMU, a device, a memory backend. It is told which part of its section becomes usable and

@@ -1,4 +1,4 @@
-package io.flipbook.engine;
+package io.flipbook.engine.device;
 
 /** Why a listener refuses, by the name that {@code errno.h} gives it. Immutable; any thread. */
 public final class Errno {
@@ -10,6 +10,18 @@ public final class Errno {
 
     /** No room for another mapping: what VFIO type 1 says at its {@code dma_entry_limit}. */
     public static final Errno ENOSPC = new Errno("ENOSPC");
+
+    /** A mapping is there already: what VFIO type 1 and iommufd say of a map over another one. */
+    public static final Errno EEXIST = new Errno("EEXIST");
+
+    /** No such mapping: what iommufd says of an unmap of part of an area, or of nothing. */
+    public static final Errno ENOENT = new Errno("ENOENT");
+
+    /** Not to be done that way: what VFIO type 1 says of an unmap of part of a mapping. */
+    public static final Errno EINVAL = new Errno("EINVAL");
+
+    /** Still referenced: what a guest_memfd says of a page that somebody holds. */
+    public static final Errno EAGAIN = new Errno("EAGAIN");
 
     /** What is recorded of a listener that threw instead of answering. */
     public static final Errno EFAULT = new Errno("EFAULT");
@@ -28,7 +40,8 @@ public final class Errno {
      */
     public static Errno of(String name) {
         if (!isErrno(name)) {
-            throw new IllegalArgumentException("not the name of an errno: " + Names.shown(name));
+            String shown = name.length() > MAX_LENGTH ? "too long" : name.replaceAll("[^ -~]", "?");
+            throw new IllegalArgumentException("not the name of an errno: " + shown);
         }
         return new Errno(name);
     }

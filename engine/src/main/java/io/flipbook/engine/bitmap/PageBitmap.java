@@ -1,4 +1,4 @@
-package io.flipbook.engine;
+package io.flipbook.engine.bitmap;
 
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
@@ -26,12 +26,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>One thread writes. Pages at and beyond the page count are never set.
  */
-final class PageBitmap implements AutoCloseable {
+public final class PageBitmap implements AutoCloseable {
     /** The most pages that a bitmap can hold: 2<sup>32</sup>, 16 TiB of 4 KiB pages. */
-    static final long MAX_PAGES = 1L << 32;
+    public static final long MAX_PAGES = 1L << 32;
 
     /** Returned by the searches when there is no such page. */
-    static final long NONE = -1;
+    public static final long NONE = -1;
 
     private static final int WORD_SHIFT = 6;
     private static final int ENTRY_MASK = 63;
@@ -46,7 +46,7 @@ final class PageBitmap implements AutoCloseable {
     private boolean closed;
 
     /** Makes a bitmap with every page clear. */
-    PageBitmap(long pageCount) {
+    public PageBitmap(long pageCount) {
         if (pageCount < 1 || pageCount > MAX_PAGES) {
             throw new IllegalArgumentException("page count not in [1, 2^32]: " + pageCount);
         }
@@ -61,16 +61,18 @@ final class PageBitmap implements AutoCloseable {
         fillWord(top, 0, false);
     }
 
-    long pageCount() {
+    /** How many pages it has. */
+    public long pageCount() {
         return pageCount;
     }
 
-    boolean get(long page) {
+    /** Whether a page is set; false of one beyond the page count. */
+    public boolean get(long page) {
         return next(true, page) == page;
     }
 
     /** Sets or clears the pages in [from, to). */
-    void set(long from, long to, boolean value) {
+    public void set(long from, long to, boolean value) {
         checkRange(from, to);
         if (from < to) {
             change(topLevel, 0, from, to, value);
@@ -81,7 +83,7 @@ final class PageBitmap implements AutoCloseable {
      * The first page at or after {@code from} that is set (or clear), or {@link #NONE}. A search for a clear page may
      * return one beyond the page count: callers that have a limit compare with it anyway.
      */
-    long next(boolean set, long from) {
+    public long next(boolean set, long from) {
         if (from >= pageCount) {
             return NONE;
         }
@@ -89,7 +91,7 @@ final class PageBitmap implements AutoCloseable {
     }
 
     /** The last page at or before {@code from} that is set (or clear), or {@link #NONE}. */
-    long previous(boolean set, long from) {
+    public long previous(boolean set, long from) {
         if (from < 0) {
             return NONE;
         }
@@ -100,7 +102,7 @@ final class PageBitmap implements AutoCloseable {
      * Writes the words that count, from the top down, each word's mixed entries in their order behind it. Equal bits
      * give equal bytes, and a uniform range takes none of its own.
      */
-    void write(SnapshotOutput out) {
+    public void write(SnapshotOutput out) {
         write(out, topLevel, 0);
     }
 
@@ -109,7 +111,7 @@ final class PageBitmap implements AutoCloseable {
      *
      * @throws IllegalArgumentException if nobody writes such words for a bitmap of this size
      */
-    void read(SnapshotInput in) {
+    public void read(SnapshotInput in) {
         read(in, topLevel, 0);
     }
 
