@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * snapshot, at the end, and before it is opened. Mounting needs the right to do so; skipped without. {@code
  * -Dflipbook.fills=N} fills it N times.
  */
-@Timeout(120)
+@Timeout(300)
 class FullDiskRoundsTest {
     private static final int ROUNDS = Integer.getInteger("flipbook.fills", 20);
     /** What a round leaves behind at most: what it fills, what is reserved ahead, and a file's first indexes. */
