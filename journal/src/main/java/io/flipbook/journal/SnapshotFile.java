@@ -83,11 +83,7 @@ final class SnapshotFile implements Closeable {
      * @throws java.nio.file.NoSuchFileException if a writer, which keeps only two, has removed it meanwhile
      */
     static SnapshotFile open(Path path, UUID identity) throws IOException, SnapshotFault {
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isRegularFile()) {
-            throw new SnapshotFault(0, "not a regular file");
-        }
-        FileChannel channel = FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        FileChannel channel = openFile(path);
         try {
             SnapshotFile file = new SnapshotFile(path, channel, readHeader(channel));
             file.check(identity);
@@ -116,6 +112,28 @@ final class SnapshotFile implements Closeable {
         channel.close();
     }
 
+    /** What a file says that it is, its payload not read; null if nothing that a writer of this journal writes. */
+    static SnapshotHeader headerOf(Path path, UUID identity) throws IOException {
+        try (FileChannel channel = openFile(path)) {
+            SnapshotHeader header = readHeader(channel);
+            return isNamed(path, header) && header.start().identity().equals(identity) ? header : null;
+        } catch (SnapshotFault e) {
+            return null;
+        }
+    }
+
+    private static FileChannel openFile(Path path) throws IOException, SnapshotFault {
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isRegularFile()) {
+            throw new SnapshotFault(0, "not a regular file");
+        }
+        return FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private static boolean isNamed(Path path, SnapshotHeader header) {
+        return header.start().sequence() == sequenceOf(path.getFileName().toString());
+    }
+
     private static SnapshotHeader readHeader(FileChannel channel) throws IOException, SnapshotFault {
         ByteBuffer bytes = ByteBuffer.allocate(SnapshotHeader.LENGTH);
         while (bytes.hasRemaining()) {
@@ -127,7 +145,7 @@ final class SnapshotFile implements Closeable {
     }
 
     private void check(UUID identity) throws IOException, SnapshotFault {
-        if (start().sequence() != sequenceOf(path.getFileName().toString())) {
+        if (!isNamed(path, header)) {
             throw new SnapshotFault(0, "it is that of sequence " + start().sequence() + " and not of its name");
         }
         if (!start().identity().equals(identity)) {

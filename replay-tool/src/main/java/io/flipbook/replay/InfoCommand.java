@@ -69,7 +69,7 @@ final class InfoCommand implements Callable<Integer> {
                     summary,
                     layout,
                     writer,
-                    JournalSnapshots.in(directory).list(),
+                    JournalSnapshots.in(directory).check(),
                     first[0]);
         }
     }

@@ -36,7 +36,7 @@ final class InfoText {
                 HumanSize.of(scan.dataBytes()) + " of data in " + scan.rollFiles()
                         + (scan.rollFiles() == 1 ? " file" : " files") + " of " + HumanSize.of(scan.fileBytes())
                         + ", sparse");
-        for (SnapshotInfo snapshot : info.snapshots()) {
+        for (SnapshotInfo snapshot : info.snapshots().snapshots()) {
             line(
                     "snapshot",
                     snapshot.isGood()
@@ -44,6 +44,9 @@ final class InfoText {
                                     + HumanSize.of(snapshot.sizeBytes())
                             : snapshot.sequence() + ", not usable: "
                                     + Excerpt.escape(snapshot.finding().text()));
+        }
+        if (info.snapshotListProblem() != null) {
+            line("snapshot list", Excerpt.escape(info.snapshotListProblem()));
         }
         line("ended", ending(info));
         if (info.isDamaged()) {

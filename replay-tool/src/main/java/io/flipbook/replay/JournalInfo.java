@@ -2,9 +2,8 @@ package io.flipbook.replay;
 
 import io.flipbook.journal.Finding;
 import io.flipbook.journal.ScanSummary;
-import io.flipbook.journal.SnapshotInfo;
+import io.flipbook.journal.SnapshotCheck;
 import io.flipbook.journal.WriterPresence;
-import java.util.List;
 
 /**
  * What is to be said of a journal as a whole.
@@ -13,7 +12,7 @@ import java.util.List;
  * @param scan what a scan saw
  * @param layout what its records say of the layout
  * @param writer whether somebody writes to it
- * @param snapshots what there is under names of snapshots, the newest first
+ * @param snapshots what there is of snapshots, and should be
  * @param damage the first thing that is wrong with it, null if nothing is
  */
 record JournalInfo(
@@ -21,7 +20,7 @@ record JournalInfo(
         ScanSummary scan,
         LayoutTracker layout,
         WriterPresence writer,
-        List<SnapshotInfo> snapshots,
+        SnapshotCheck snapshots,
         Finding damage) {
     /** How the last session ended, or that it goes on. */
     String ending() {
@@ -31,6 +30,15 @@ record JournalInfo(
             return "open";
         }
         return "killed";
+    }
+
+    /** What is wrong with the list of snapshots, in one line; null if nothing is. */
+    String snapshotListProblem() {
+        return snapshots.findings().stream()
+                .filter(finding -> finding.sequence() == 0)
+                .map(Finding::text)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether a record was begun and is not there: what a writer leaves that was killed, or is at work. */
