@@ -82,6 +82,7 @@ public final class Journal implements RecordLog {
             Journal journal = new Journal(config, directory, lock, found, manifest, queue);
             UnsafeBuffer first = found.firstRecord(config.syncPolicy(), config.writer());
             journal.write(found.firstType(), found.firstFlags(), first, 0, first.capacity(), 0, false);
+            journal.retainAtOpening();
             queue.start(e -> journal.failure = e);
             return journal;
         } catch (RuntimeException | Error e) {
@@ -217,7 +218,7 @@ public final class Journal implements RecordLog {
             queue.append(encoder, placeBytes, timeNs);
             if (queue.hasBegunFile()) {
                 manifest.dayHasBegun(queue.day(), lastSequence + 1, encoder.previousCrc(), queue.endBefore());
-                manifest.retain(config.retention(), config.oldestNeeded().getAsLong(), lastTimeNs);
+                retain();
             }
             return ++lastSequence;
         } catch (JournalFullException e) {
@@ -225,6 +226,19 @@ public final class Journal implements RecordLog {
         } catch (Throwable e) {
             throw failed(e);
         }
+    }
+
+    /** What was needed when the file of this day began may not be any more. */
+    private void retainAtOpening() {
+        try {
+            retain();
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot drop files of", directory, e);
+        }
+    }
+
+    private void retain() throws IOException {
+        manifest.retain(config.retention(), config.oldestNeeded(), lastTimeNs);
     }
 
     /** The journal time of the next record. */

@@ -70,6 +70,7 @@ final class ManifestCheck {
                 && rollFiles.get(0).day() == manifest.files().get(0).day();
         if (isFirst) {
             chain.beginBehind(manifest.firstSequence() - 1, manifest.crcBefore());
+            chain.session().beginIn(manifest.identity());
         }
     }
 

@@ -25,6 +25,12 @@ final class InfoJson {
         PowerCut.of(scan).ifPresent(cost -> json.field("power-cut", cost));
         layout(json, info.layout());
         json.field("first-sequence", scan.firstSequence()).field("last-sequence", scan.lastSequence());
+        if (!info.start().isWhole()) {
+            json.field("dropped", info.start().firstSequence() - 1);
+            if (info.start().isKnown()) {
+                json.field("first-state", info.start().sequence());
+            }
+        }
         if (scan.records() > 0) {
             json.field("first-time", Times.iso(scan.firstTimeNs())).field("last-time", Times.iso(scan.lastTimeNs()));
         }

@@ -31,6 +31,15 @@ final class InfoText {
             line("first", scan.firstSequence() + " at " + Times.iso(scan.firstTimeNs()));
             line("last", scan.lastSequence() + " at " + Times.iso(scan.lastTimeNs()));
         }
+        HistoryStart start = info.start();
+        if (!start.isWhole()) {
+            line(
+                    "dropped",
+                    "1 to " + (start.firstSequence() - 1)
+                            + (start.isKnown()
+                                    ? "; the first state that is known is that after " + start.sequence()
+                                    : ""));
+        }
         line(
                 "size",
                 HumanSize.of(scan.dataBytes()) + " of data in " + scan.rollFiles()

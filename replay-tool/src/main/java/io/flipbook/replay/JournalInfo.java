@@ -11,6 +11,7 @@ import io.flipbook.journal.WriterPresence;
  * @param directory where it is
  * @param scan what a scan saw
  * @param layout what its records say of the layout
+ * @param start where its state begins
  * @param writer whether somebody writes to it
  * @param snapshots what there is of snapshots, and should be
  * @param damage the first thing that is wrong with it, null if nothing is
@@ -19,6 +20,7 @@ record JournalInfo(
         String directory,
         ScanSummary scan,
         LayoutTracker layout,
+        HistoryStart start,
         WriterPresence writer,
         SnapshotCheck snapshots,
         Finding damage) {
@@ -47,14 +49,15 @@ record JournalInfo(
     }
 
     boolean isDamaged() {
-        return damage != null || layout.problem() != null;
+        return damage != null || layout.problem() != null || !start.isKnown();
     }
 
     /** The first thing that is wrong, in one line. */
     String damageText() {
-        return damage == null
-                ? layout.problem()
-                : damage.kind() + " in " + damage.file() + " at offset 0x" + Long.toHexString(damage.offset())
-                        + ", sequence " + damage.sequence() + ": " + damage.text();
+        if (damage == null) {
+            return start.isKnown() ? layout.problem() : "it " + start.problem();
+        }
+        return damage.kind() + " in " + damage.file() + " at offset 0x" + Long.toHexString(damage.offset())
+                + ", sequence " + damage.sequence() + ": " + damage.text();
     }
 }

@@ -44,7 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
         try (VerifyReport report = flipbook.isJson()
                         ? VerifyReport.json(flipbook.json())
                         : VerifyReport.text(flipbook.terminal());
-                StateCheck state = new StateCheck(report, snapshots.snapshots());
+                StateCheck state = new StateCheck(report, HistoryStart.of(directory), snapshots.snapshots());
                 Progress progress = flipbook.terminal().progress("verifying", Progress.Unit.BYTES, size.totalBytes())) {
             ScanSummary summary = JournalScanner.of(directory)
                     .scan(
@@ -55,6 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
                             report);
             progress.finish();
             snapshots.findings().forEach(report::onFinding);
+            state.finish();
             long lastGood = state.lastGoodSequence(summary);
             report.summary(summary, lastGood);
             return report.findings() == 0 ? ExitCode.OK : ExitCode.UNREADABLE;
