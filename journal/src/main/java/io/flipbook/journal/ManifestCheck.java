@@ -69,8 +69,11 @@ final class ManifestCheck {
         }
         try {
             Manifest kept = Manifest.parse(now);
-            return lists(day) && kept.identity().equals(manifest.identity()) && kept.firstSequence() > 1
-                    && !kept.files().isEmpty() && day < kept.files().get(0).day();
+            return lists(day)
+                    && kept.identity().equals(manifest.identity())
+                    && kept.firstSequence() > 1
+                    && !kept.files().isEmpty()
+                    && day < kept.files().get(0).day();
         } catch (Manifest.MalformedException e) {
             return false;
         }

@@ -47,8 +47,10 @@ final class DroppedBeginningTest {
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledAs(config(whole)))) {
             engine.addRegion(RegionSpec.of("ram", 64 * PAGE));
             engine.map(0x10000, 64 * PAGE, "ram", 0);
-            engine.register(ListenerSpec.of("vfio", "ram", ListenerSpec.Kind.TYPE1).limitedTo(6));
-            engine.register(ListenerSpec.of("picky", "ram", ListenerSpec.Kind.PLAIN).refusing(Errno.of("ENOMEM"), 3, 9));
+            engine.register(
+                    ListenerSpec.of("vfio", "ram", ListenerSpec.Kind.TYPE1).limitedTo(6));
+            engine.register(
+                    ListenerSpec.of("picky", "ram", ListenerSpec.Kind.PLAIN).refusing(Errno.of("ENOMEM"), 3, 9));
             convert(engine, 0, 6);
             nowNs += DAY_NS;
             convert(engine, 3, 8);
@@ -63,10 +65,13 @@ final class DroppedBeginningTest {
 
     private long endOfFirstDay(ConversionEngine engine) {
         long[] end = new long[1];
-        JournalScanner.of(whole).scan(record -> {
-            end[0] = record.timeNs() < nowNs / DAY_NS * DAY_NS ? record.sequence() : end[0];
-            return true;
-        }, finding -> {});
+        JournalScanner.of(whole)
+                .scan(
+                        record -> {
+                            end[0] = record.timeNs() < nowNs / DAY_NS * DAY_NS ? record.sequence() : end[0];
+                            return true;
+                        },
+                        finding -> {});
         assertThat(end[0]).isPositive().isLessThan(engine.lastSequence());
         return end[0];
     }
@@ -84,15 +89,14 @@ final class DroppedBeginningTest {
     void isReplayedFromWhereverTheSnapshotIs() throws IOException {
         for (long sequence = firstOfSecondDay; sequence <= last; sequence++) {
             Path journal = dropped(sequence);
-            assertThat(journal.toFile().list((parent, name) -> name.endsWith(".cq4"))).hasSize(1);
+            assertThat(journal.toFile().list((parent, name) -> name.endsWith(".cq4")))
+                    .hasSize(1);
 
             Cli.Result replayed = Cli.run("replay", journal);
             assertThat(replayed.code()).as("%d: %s", sequence, replayed).isZero();
             assertThat(Cli.run("verify", journal)).as("%d", sequence).matches(result -> result.code() == 0);
             for (long at : new long[] {sequence, last}) {
-                assertThat(state(journal, at))
-                        .as("%d at %d", sequence, at)
-                        .isEqualTo(state(whole, at));
+                assertThat(state(journal, at)).as("%d at %d", sequence, at).isEqualTo(state(whole, at));
             }
             Cli.Result before = Cli.run("state", journal, "--at", sequence - 1);
             assertThat(before.code()).as("%d", sequence).isEqualTo(2);
@@ -103,7 +107,8 @@ final class DroppedBeginningTest {
     @Test
     void isDumpedWithItsNamesAndSaysWhereItBegins() throws IOException {
         Path journal = dropped(firstOfSecondDay + 9);
-        List<String> records = Cli.run("dump", whole, "--format=json", "--from", firstOfSecondDay).lines();
+        List<String> records = Cli.run("dump", whole, "--format=json", "--from", firstOfSecondDay)
+                .lines();
         List<String> kept = Cli.run("dump", journal, "--format=json").lines();
         assertThat(kept.subList(0, records.size())).isEqualTo(records);
         assertThat(Cli.run("dump", journal, "--at-address", "0x16000").lines())
@@ -136,14 +141,16 @@ final class DroppedBeginningTest {
         assertThat(verified.code()).isEqualTo(3);
         assertThat(verified.out())
                 .contains("state flipbook.snapshots offset 0x0 sequence " + firstOfSecondDay + ": the journal begins");
-        assertThat(Cli.run("info", journal)).matches(result -> result.code() == 3 && result.out().contains(missing));
+        assertThat(Cli.run("info", journal))
+                .matches(result -> result.code() == 3 && result.out().contains(missing));
         assertThat(Cli.run("salvage", journal, "--to", directory.resolve("saved")))
                 .matches(result -> result.code() == 3 && result.err().contains(missing));
         assertThat(directory.resolve("saved")).doesNotExist();
         assertThat(Cli.run("dump", journal).code()).isZero();
         assertThatThrownBy(() -> open(config(journal)))
-                .isInstanceOfSatisfying(JournalDamagedException.class, e -> assertThat(e.sequence())
-                        .isEqualTo(firstOfSecondDay))
+                .isInstanceOfSatisfying(
+                        JournalDamagedException.class,
+                        e -> assertThat(e.sequence()).isEqualTo(firstOfSecondDay))
                 .hasMessageContaining(missing + " are not there, and no good snapshot");
     }
 
@@ -190,10 +197,11 @@ final class DroppedBeginningTest {
         open(config(journal).recovery(RecoveryMode.pointInTime(sequence + 4)));
 
         assertThat(Cli.run("verify", journal)).matches(result -> result.code() == 0);
-        assertThat(state(journal, sequence + 4))
-                .isEqualTo(state(whole, sequence + 4));
-        assertThat(Cli.run("verify", journal.resolve("flipbook.aside-1")).code()).isZero();
-        assertThat(journal.resolve("flipbook.aside-1/snapshot-" + (sequence + 6) + ".fbs")).exists();
+        assertThat(state(journal, sequence + 4)).isEqualTo(state(whole, sequence + 4));
+        assertThat(Cli.run("verify", journal.resolve("flipbook.aside-1")).code())
+                .isZero();
+        assertThat(journal.resolve("flipbook.aside-1/snapshot-" + (sequence + 6) + ".fbs"))
+                .exists();
     }
 
     /** A copy of the two days, with one snapshot, that was opened again with a retention that keeps nothing else. */
@@ -226,7 +234,8 @@ final class DroppedBeginningTest {
     private static void assertSame(Path copy, Path journal) throws IOException {
         assertThat(Cli.run("verify", copy)).matches(result -> result.code() == 0);
         assertThat(Cli.run("replay", copy)).matches(result -> result.code() == 0);
-        assertThat(Cli.run("state", copy).out()).isEqualTo(Cli.run("state", journal).out());
+        assertThat(Cli.run("state", copy).out())
+                .isEqualTo(Cli.run("state", journal).out());
         try (Stream<Path> files = Files.list(copy)) {
             assertThat(files.filter(file -> file.toString().endsWith(".fbs"))).hasSize(2);
         }

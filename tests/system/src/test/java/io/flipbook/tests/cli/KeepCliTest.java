@@ -62,7 +62,8 @@ final class KeepCliTest {
     @Test
     void dropsWhatIsBeforeTheOldestSnapshotAndAllElseGoesOn() throws IOException {
         long today = lastSequence() + 1;
-        assertThat(record(journal, "--snapshot-every", 200, "--keep", "0").code()).isZero();
+        assertThat(record(journal, "--snapshot-every", 200, "--keep", "0").code())
+                .isZero();
         for (int round = 0; round < 20 && goodSnapshotsBehind(today) < 2; round++) {
             assertThat(rollFiles()).as("without two snapshots of today").hasSizeGreaterThan(1);
             assertThat(record(journal, "--snapshot-every", 200).code()).isZero();
@@ -71,7 +72,8 @@ final class KeepCliTest {
         assertThat(record(whole).code()).isZero();
         assertThat(rollFiles()).hasSize(DAYS + 1);
 
-        assertThat(record(journal, "--snapshot-every", 200, "--keep", "0").code()).isZero();
+        assertThat(record(journal, "--snapshot-every", 200, "--keep", "0").code())
+                .isZero();
 
         assertThat(rollFiles()).hasSize(1);
         assertThat(JournalScanner.of(journal).firstSequence()).isEqualTo(today);
@@ -81,7 +83,8 @@ final class KeepCliTest {
                 .contains("dropped        1 to " + (today - 1) + "; the first state that is known is that after ")
                 .containsPattern("snapshot       \\d+ at 20");
 
-        assertThat(record(journal, "--snapshot-every", 200, "--keep", "30d").code()).isZero();
+        assertThat(record(journal, "--snapshot-every", 200, "--keep", "30d").code())
+                .isZero();
         assertThat(record(whole).code()).isZero();
         assertThat(digest(journal)).isEqualTo(digest(whole));
         isGood();
@@ -90,8 +93,11 @@ final class KeepCliTest {
     @Test
     void dropsNothingUnlessAskedTo() throws IOException {
         for (int round = 0; round < 2; round++) {
-            assertThat(record(journal, "--snapshot-every", 200, "--keep", "1T").code()).isZero();
-            assertThat(record(journal, "--snapshot-every", 200, "--keep", "99999d").code()).isZero();
+            assertThat(record(journal, "--snapshot-every", 200, "--keep", "1T").code())
+                    .isZero();
+            assertThat(record(journal, "--snapshot-every", 200, "--keep", "99999d")
+                            .code())
+                    .isZero();
         }
         assertThat(rollFiles()).hasSize(DAYS + 1);
         assertThat(Cli.run("verify", journal).code()).isZero();
@@ -100,8 +106,11 @@ final class KeepCliTest {
     @Test
     void isCalledWronglyWithoutSnapshotsOrWithoutANumber() {
         for (Object[] options : new Object[][] {
-            {"--keep", "1G"}, {"--snapshot-every", -1}, {"--snapshot-every", 5, "--keep", "1y"},
-            {"--snapshot-every", 5, "--keep", ""}, {"--snapshot-every", 5, "--keep", "-3d"}
+            {"--keep", "1G"},
+            {"--snapshot-every", -1},
+            {"--snapshot-every", 5, "--keep", "1y"},
+            {"--snapshot-every", 5, "--keep", ""},
+            {"--snapshot-every", 5, "--keep", "-3d"}
         }) {
             Cli.Result result = record(journal, options);
             assertThat(result.code()).isEqualTo(2);
