@@ -58,7 +58,7 @@ public final class ConversionEngine implements AutoCloseable {
      * @throws io.flipbook.journal.JournalException if the journal is damaged, or cannot be read or written
      */
     public static ConversionEngine open(EngineConfig config) {
-        GuestMemory memory = new GuestMemory();
+        GuestMemory memory = config.state();
         RecordLog log = null;
         try {
             log = config.open(memory);
@@ -85,7 +85,7 @@ public final class ConversionEngine implements AutoCloseable {
         }
         gate.close();
         roster.close();
-        return begin(new ConversionEngine(config, memory, new TransientLog(records.lastSequence())));
+        return begin(new ConversionEngine(config.beginningAnew(), memory, new TransientLog(records.lastSequence())));
     }
 
     /** The listeners on record that are gone since this engine was opened: they refused, or were not brought. */
@@ -357,8 +357,10 @@ public final class ConversionEngine implements AutoCloseable {
 
     private static ConversionEngine begin(ConversionEngine engine) {
         try {
-            engine.memory.beginSession();
-            engine.abortUndecided();
+            if (engine.config.beginsAnew()) {
+                engine.memory.beginSession();
+                engine.abortUndecided();
+            }
             engine.roster.registerAgain();
             engine.snapshots = SnapshotMaker.start(engine.log, engine.config.snapshotEvery());
             return engine;

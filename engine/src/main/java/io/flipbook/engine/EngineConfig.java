@@ -21,16 +21,22 @@ public final class EngineConfig {
         RecordLog open(RecordVisitor recovery);
     }
 
+    /** A state in the middle of a history, and the sequence of the last record before it. */
+    private record Beginning(GuestMemory state, long sequence) {}
+
     private final LogOpener log;
+    private final Beginning beginning;
     private final Function<ListenerSpec, RegionListener> listeners;
     private final CallObserver observer;
     private final long snapshotEvery;
 
     private EngineConfig(
             LogOpener log,
+            Beginning beginning,
             Function<ListenerSpec, RegionListener> listeners,
             CallObserver observer,
             long snapshotEvery) {
+        this.beginning = beginning;
         this.snapshotEvery = snapshotEvery;
         this.log = log;
         this.listeners = Objects.requireNonNull(listeners, "listeners");
@@ -44,23 +50,50 @@ public final class EngineConfig {
 
     /** An engine with a journal that is opened in a way of its own. */
     public static EngineConfig journaledAs(JournalConfig journal) {
-        Objects.requireNonNull(journal, "journal");
-        JournalConfig[] next = {journal};
-        return withLog(recovery -> {
-            Journal opened = Journal.open(next[0], recovery);
-            next[0] = journal.reopening();
+        return withLog(new JournalOpener(Objects.requireNonNull(journal, "journal")));
+    }
+
+    /** Opens a journal, and opens it again. */
+    private static final class JournalOpener implements LogOpener {
+        private JournalConfig next;
+
+        JournalOpener(JournalConfig first) {
+            next = first;
+        }
+
+        @Override
+        public RecordLog open(RecordVisitor recovery) {
+            return open(recovery, false);
+        }
+
+        RecordLog open(RecordVisitor recovery, boolean withSnapshots) {
+            Journal opened = Journal.open(withSnapshots ? next.snapshotsNeeded() : next, recovery);
+            next = next.reopening();
             return opened;
-        });
+        }
     }
 
     /** An engine that keeps no journal: to run a history again. Nothing of it survives but a {@code restart()}. */
     public static EngineConfig transientOne() {
-        return new EngineConfig(null, spec -> null, CallObserver.NONE, 0);
+        return new EngineConfig(null, null, spec -> null, CallObserver.NONE, 0);
+    }
+
+    /**
+     * As {@link #transientOne()}, for a history of which the beginning is not there: the engine goes on behind a record,
+     * in the middle of a session perhaps. It decides nothing as aborted, and asks for all listeners, of whatever kind
+     * ({@link #listeners}): what they held and counted then is not known. After a restart it makes those of its own
+     * kinds again.
+     *
+     * @param state that of a snapshot; the engine owns it from then on
+     * @param sequence of the record behind which the snapshot was made
+     */
+    public static EngineConfig transientBehind(GuestMemory state, long sequence) {
+        return new EngineConfig(null, new Beginning(state, sequence), spec -> null, CallObserver.NONE, 0);
     }
 
     /** An engine that writes to a log of the caller's, such as a model of one. */
     public static EngineConfig withLog(LogOpener log) {
-        return new EngineConfig(Objects.requireNonNull(log, "log"), spec -> null, CallObserver.NONE, 0);
+        return new EngineConfig(Objects.requireNonNull(log, "log"), null, spec -> null, CallObserver.NONE, 0);
     }
 
     /**
@@ -68,25 +101,26 @@ public final class EngineConfig {
      * asked for each of them, in their order, when the engine is opened. One for which it has none (null) is gone.
      */
     public EngineConfig listeners(Function<ListenerSpec, RegionListener> newListeners) {
-        return new EngineConfig(log, newListeners, observer, snapshotEvery);
+        return new EngineConfig(log, beginning, newListeners, observer, snapshotEvery);
     }
 
     /** Says who sees the calls to listeners. */
     public EngineConfig observer(CallObserver newObserver) {
-        return new EngineConfig(log, listeners, newObserver, snapshotEvery);
+        return new EngineConfig(log, beginning, listeners, newObserver, snapshotEvery);
     }
 
     /**
      * Has a snapshot made of every so many records of the journal, at least 1, or of none (0, as if nothing is said). A
      * daemon thread does so, from the journal's files, while the engine writes; for a while it takes as much memory as
      * the state. What becomes of them is in {@link ConversionEngine#snapshotStatus()}. A log that is no
-     * {@link Journal} has none.
+     * {@link Journal} has none. What the snapshots need the journal keeps, whatever its retention; without them it keeps
+     * all.
      */
     public EngineConfig snapshotEvery(long records) {
         if (records < 0) {
             throw new IllegalArgumentException("a snapshot every " + records + " records");
         }
-        return new EngineConfig(log, listeners, observer, records);
+        return new EngineConfig(log, beginning, listeners, observer, records);
     }
 
     boolean isTransient() {
@@ -94,7 +128,25 @@ public final class EngineConfig {
     }
 
     RecordLog open(RecordVisitor recovery) {
-        return isTransient() ? new TransientLog(0) : log.open(recovery);
+        if (isTransient()) {
+            return new TransientLog(beginsAnew() ? 0 : beginning.sequence());
+        }
+        return log instanceof JournalOpener journal ? journal.open(recovery, snapshotEvery > 0) : log.open(recovery);
+    }
+
+    /** Whether an engine begins a session, and not in the middle of one. */
+    boolean beginsAnew() {
+        return beginning == null;
+    }
+
+    /** The state before the first record that is read. */
+    GuestMemory state() {
+        return beginsAnew() ? new GuestMemory() : beginning.state();
+    }
+
+    /** This one for a restart, which begins a session. */
+    EngineConfig beginningAnew() {
+        return new EngineConfig(log, null, listeners, observer, snapshotEvery);
     }
 
     RegionListener bring(ListenerSpec spec) {

@@ -53,7 +53,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     public GuestMemory() {}
 
     /**
-     * Takes in the next record of a journal, of whatever type.
+     * Takes in the next record of a journal, of whatever type: the first one, or that behind a snapshot or another.
      *
      * @return true, always
      * @throws JournalDamagedException if the record does not fit what was before it
@@ -72,6 +72,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     @Override
     public boolean onSnapshot(SnapshotInput snapshot) {
         MemorySnapshot.read(this, snapshot);
+        reader.goOnBehind(snapshot.sequence());
         return true;
     }
 
@@ -375,6 +376,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         halted = false;
         digest = 0;
         nextListenerId = 0;
+        reader.goOnBehind(0);
     }
 
     /** The next listener gets that number: those before it are gone. */

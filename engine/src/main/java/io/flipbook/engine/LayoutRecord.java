@@ -2,6 +2,8 @@ package io.flipbook.engine;
 
 import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.RecordView;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -27,6 +29,18 @@ public sealed interface LayoutRecord
 
     /** Writes the payload. */
     void encode(PayloadWriter out);
+
+    /** Records that lead to the layout of a guest from nothing: its regions, maps, policy and listeners. */
+    static List<LayoutRecord> of(GuestMemory memory) {
+        List<LayoutRecord> records = new ArrayList<>();
+        for (int id = 0; id < memory.regionCount(); id++) {
+            records.add(new RegionAdded(id, memory.region(id).spec()));
+        }
+        records.addAll(memory.maps());
+        records.add(new PolicySet(memory.policy()));
+        memory.listenersById().forEach((id, spec) -> records.add(new ListenerAdded(id, spec)));
+        return records;
+    }
 
     /** A region was added; regions are numbered from 0 in order. */
     record RegionAdded(int id, RegionSpec spec) implements LayoutRecord {

@@ -64,7 +64,7 @@ final class ListenerRoster {
         Outcome outcome = new Outcome();
         for (var entry : List.copyOf(memory.listenersById().entrySet())) {
             ListenerSpec spec = entry.getValue();
-            boolean external = spec.kind() == ListenerSpec.Kind.EXTERNAL;
+            boolean external = spec.kind() == ListenerSpec.Kind.EXTERNAL || !config.beginsAnew();
             RegionListener brought = external ? config.bring(spec) : null;
             if (external && brought == null) {
                 end(entry.getKey(), LayoutRecord.ListenerEnded.Cause.ABSENT, Errno.NONE);

@@ -4,6 +4,7 @@ import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -65,6 +66,11 @@ public final class RecordDecoder {
         }
     }
 
+    /** Takes in names that records have given that are not there any more; see {@link LayoutRecord#of}. */
+    public void know(List<LayoutRecord> earlier) {
+        earlier.forEach(this::keepNames);
+    }
+
     /** The request, after {@link Kind#REQUEST}. */
     public ConversionRequest request() {
         return request;
@@ -98,11 +104,15 @@ public final class RecordDecoder {
         if (layout == null) {
             throw new IllegalArgumentException("record of type " + view.type() + ", which this version does not know");
         }
-        if (layout instanceof LayoutRecord.RegionAdded added) {
+        keepNames(layout);
+        return Kind.LAYOUT;
+    }
+
+    private void keepNames(LayoutRecord named) {
+        if (named instanceof LayoutRecord.RegionAdded added) {
             regions.put(added.id(), added.spec().name());
-        } else if (layout instanceof LayoutRecord.ListenerAdded added) {
+        } else if (named instanceof LayoutRecord.ListenerAdded added) {
             listeners.put(added.id(), added.spec().name());
         }
-        return Kind.LAYOUT;
     }
 }

@@ -14,17 +14,35 @@ final class RecordReader implements RecordedNames {
     private final Outcome outcome = new Outcome();
     private final Outcome ownVerdict = new Outcome();
     private final Change change = new Change();
+    private long lastSequence;
 
     RecordReader(GuestMemory memory) {
         this.memory = memory;
     }
 
     void apply(RecordView view) {
+        if (view.sequence() != lastSequence + 1) {
+            throw JournalDamagedException.at(view, missingBefore(view.sequence()));
+        }
         try {
             applyByType(view);
+            lastSequence = view.sequence();
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw JournalDamagedException.at(view, e.getMessage());
         }
+    }
+
+    /** The state is that after a record; the next one has to follow it. */
+    void goOnBehind(long sequence) {
+        lastSequence = sequence;
+    }
+
+    /** A state cannot begin in the middle of a history, nor lack a part of it. */
+    private String missingBefore(long sequence) {
+        String missing = "records " + (lastSequence + 1) + " to " + (sequence - 1) + " are not there";
+        return lastSequence == 0
+                ? "the journal begins with this one; " + missing + ", and no good snapshot says to which state they led"
+                : missing + ", or come again";
     }
 
     @Override

@@ -82,6 +82,7 @@ public final class Journal implements RecordLog {
             Journal journal = new Journal(config, directory, lock, found, manifest, queue);
             UnsafeBuffer first = found.firstRecord(config.syncPolicy(), config.writer());
             journal.write(found.firstType(), found.firstFlags(), first, 0, first.capacity(), 0, false);
+            journal.retainAtOpening();
             queue.start(e -> journal.failure = e);
             return journal;
         } catch (RuntimeException | Error e) {
@@ -220,7 +221,7 @@ public final class Journal implements RecordLog {
             queue.append(encoder, placeBytes, timeNs);
             if (queue.hasBegunFile()) {
                 manifest.dayHasBegun(queue.day(), lastSequence + 1, encoder.previousCrc(), queue.endBefore());
-                manifest.retain(config.retention(), config.oldestNeeded().getAsLong(), lastTimeNs);
+                retain();
                 manifest.tryToReserve();
             }
             return ++lastSequence;
@@ -236,6 +237,19 @@ public final class Journal implements RecordLog {
             manifest.reserve();
         }
         queue.reserve(timeNs);
+    }
+
+    /** What was needed when the file of this day began may not be any more. */
+    private void retainAtOpening() {
+        try {
+            retain();
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot drop files of", directory, e);
+        }
+    }
+
+    private void retain() throws IOException {
+        manifest.retain(config.retention(), config.oldestNeeded(), lastTimeNs);
     }
 
     /** The journal time of the next record. */

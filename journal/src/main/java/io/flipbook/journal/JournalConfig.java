@@ -23,6 +23,7 @@ public final class JournalConfig {
     /** The most that can be reserved ahead. */
     public static final long MAX_ROOM_BYTES = 1L << 30;
 
+    private static final LongSupplier ALL_NEEDED = () -> 1;
     private static final long DEFAULT_BLOCK_BYTES = 64L << 20;
     private static final long DEFAULT_ROOM_BYTES = 2L << 20;
 
@@ -33,7 +34,7 @@ public final class JournalConfig {
     private FileOperations files = FileOperations.SYSTEM;
     private RecoveryMode recovery = RecoveryMode.TORN_TAIL;
     private Retention retention = Retention.ALL;
-    private LongSupplier oldestNeeded = () -> 1;
+    private LongSupplier oldestNeeded = ALL_NEEDED;
     private SyncPolicy syncPolicy = SyncPolicy.NONE;
     private long roomBytes = DEFAULT_ROOM_BYTES;
 
@@ -124,12 +125,25 @@ public final class JournalConfig {
     /**
      * Says which is the oldest record that is still needed, when retention asks, on the writer's thread: with snapshots
      * the first of the document that holds the record behind which the oldest one that is kept was made, which is what
-     * {@link JournalSnapshots#oldestNeeded} says. If nothing is said it is 1, and all records are needed.
+     * {@link JournalSnapshots#oldestNeeded} says. If nothing is said it is 1, and all records are needed. Asked only
+     * where there is something to drop.
      */
     public JournalConfig oldestNeeded(LongSupplier newOldestNeeded) {
         JournalConfig changed = copy();
         changed.oldestNeeded = Objects.requireNonNull(newOldestNeeded, "oldestNeeded");
         return changed;
+    }
+
+    /**
+     * Says that what a restart from the oldest good snapshot reads is needed, as {@link JournalSnapshots#oldestNeeded}
+     * knows it, besides what was said before.
+     */
+    public JournalConfig snapshotsNeeded() {
+        JournalSnapshots snapshots = JournalSnapshots.in(directory);
+        LongSupplier before = oldestNeeded;
+        return before == ALL_NEEDED
+                ? oldestNeeded(snapshots::oldestNeeded)
+                : oldestNeeded(() -> Math.min(before.getAsLong(), snapshots.oldestNeeded()));
     }
 
     /** See {@link #retention(Retention)}. */

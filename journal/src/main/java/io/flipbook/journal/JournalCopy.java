@@ -6,9 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 
 /**
  * Copies the records with which a journal begins into a new one.
+ *
+ * <p>A copy that has the first record has no snapshots: whoever goes on with it makes new ones. Where retention has
+ * dropped that record, the state before the others is in snapshots alone, and the good ones are copied: the same states,
+ * of the same records, which lie in another place.
  *
  * <p>Each record is copied as it is, with its sequence, time and checksums; so the copy is the same journal, as a kill
  * behind its last record leaves it. The journal that is read may be damaged, and is not written to.
@@ -17,11 +22,15 @@ public final class JournalCopy {
     private final FileOperations files;
     private final Path source;
     private final Path target;
+    private final long firstSequence;
+    private final LongPredicate snapshots;
 
-    private JournalCopy(FileOperations files, Path source, Path target) {
+    private JournalCopy(FileOperations files, Path source, Path target, long firstSequence, LongPredicate snapshots) {
         this.files = files;
         this.source = source;
         this.target = target;
+        this.firstSequence = firstSequence;
+        this.snapshots = snapshots;
     }
 
     /** A copy from one directory to another, which is missing or empty; nothing is done yet. */
@@ -30,7 +39,15 @@ public final class JournalCopy {
     }
 
     static JournalCopy of(FileOperations files, Path source, Path target) {
-        return new JournalCopy(files, source, target);
+        return new JournalCopy(files, source, target, 1, sequence -> true);
+    }
+
+    /**
+     * As this one, but of the records from one on. Where that is not the journal's first, only those snapshots are copied
+     * that are chosen by their sequence.
+     */
+    public JournalCopy beginningWith(long newFirstSequence, LongPredicate newSnapshots) {
+        return new JournalCopy(files, source, target, newFirstSequence, newSnapshots);
     }
 
     /**
@@ -38,7 +55,8 @@ public final class JournalCopy {
      *
      * @return what a scan saw in the copy
      * @throws IllegalArgumentException if the target is neither missing nor empty
-     * @throws JournalDamagedException if the records up to there are not all there and good
+     * @throws JournalDamagedException if the records up to there are not all there and good, or the first one was
+     *     dropped and there is no good snapshot of those that are copied
      * @throws JournalIoException if a file cannot be read or written
      */
     public ScanSummary upTo(long lastSequence) {
@@ -51,6 +69,9 @@ public final class JournalCopy {
         try {
             write(directory, lastSequence);
             ScanSummary summary = check(directory, lastSequence);
+            if (summary.firstSequence() > 1) {
+                new SnapshotCopy(files, source, directory, summary).copy(snapshots);
+            }
             done = true;
             return summary;
         } catch (IOException e) {
@@ -64,7 +85,7 @@ public final class JournalCopy {
 
     private void write(Path directory, long lastSequence) throws IOException {
         WriterLock lock = WriterLock.acquire(directory, files);
-        try (RecordCopier copier = new RecordCopier(directory, files, this::headOf, lastSequence)) {
+        try (RecordCopier copier = new RecordCopier(directory, files, this::headOf, firstSequence, lastSequence)) {
             JournalScanner.of(source, files).scan(copier, finding -> {});
             copier.finish();
         } finally {

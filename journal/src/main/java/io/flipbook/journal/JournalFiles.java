@@ -23,6 +23,10 @@ final class JournalFiles {
     static final String MANIFEST = "flipbook.manifest";
     /** The next manifest: its space, until it is written; what a killed writer leaves of it counts for nothing. */
     static final String MANIFEST_ASIDE = "flipbook.manifest.new";
+    /** Says which snapshots are kept; see {@link SnapshotList}. */
+    static final String SNAPSHOTS = "flipbook.snapshots";
+    /** The next list of snapshots while it is written; counts for nothing. */
+    static final String SNAPSHOTS_ASIDE = "flipbook.snapshots.new";
     /** Chronicle's own bookkeeping. */
     static final String METADATA = "metadata.cq4t";
 

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 final class JournalScan implements Closeable {
     private static final int HEADER_WINDOW_BYTES = 16 << 10;
     private static final int FOREIGN_HEADER_BYTES = 4096;
+    /** How often a scan begins again because files were dropped, before it read the first record. */
+    private static final int ATTEMPTS = 100;
 
     private final Path directory;
     private final FileOperations files;
@@ -65,10 +67,20 @@ final class JournalScan implements Closeable {
 
     /** Reads only what is behind a record, unless that is null. */
     ScanSummary run(ScanStart start) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return runOnce(start);
+            } catch (NoSuchFileException e) {
+                startOverIfDropped(e, attempt);
+            }
+        }
+    }
+
+    private ScanSummary runOnce(ScanStart start) throws IOException {
         if (start != null) {
             records.beginBehind(start);
         }
-        checkFiles();
+        checkFilesOnce();
         if (start == null) {
             manifest.beginBehindDropped(rollFiles, records.chain());
         }
@@ -115,6 +127,34 @@ final class JournalScan implements Closeable {
 
     /** Checks what there is and all headers. */
     void checkFiles() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                checkFilesOnce();
+                return;
+            } catch (NoSuchFileException e) {
+                startOverIfDropped(e, attempt);
+            }
+        }
+    }
+
+    /** A file that was there is gone: throws, unless a writer has dropped it and nothing was said of it yet. */
+    private void startOverIfDropped(NoSuchFileException gone, int attempt) throws IOException {
+        Path file = Path.of(gone.getFile()).getFileName();
+        if (!manifest.isDroppedMeanwhile(RollFile.dayOf(file.toString()))) {
+            throw gone;
+        }
+        if (records.hasAccepted() || findings.count() > 0 || attempt == ATTEMPTS) {
+            throw new JournalIoException(
+                    file + " in " + directory + " was dropped, as the retention of the journal's writer says, while it"
+                            + " was read: read the journal again, from where it begins now",
+                    file.toString(),
+                    -1,
+                    gone);
+        }
+    }
+
+    private void checkFilesOnce() throws IOException {
+        unborn = null;
         DirectoryCheck[] listing = new DirectoryCheck[1];
         manifest.readAround(() -> {
             // Before the directory: a file that the queue says it has created is there when it is listed.

@@ -50,11 +50,33 @@ public final class JournalScanner {
         return scan(records, findings, true);
     }
 
-    private ScanSummary scan(RecordVisitor records, FindingVisitor findings, boolean fromSnapshot) {
+    /**
+     * The sequence of the first record that is kept: 1 unless retention has dropped what was before, or where nothing
+     * that is good says so.
+     *
+     * @throws JournalIoException if there is no such directory, or a file cannot be read
+     */
+    public long firstSequence() {
+        checkDirectory();
+        try {
+            byte[] bytes = new ManifestFile(files, directory).read();
+            return bytes == null ? 1 : Manifest.parse(bytes).firstSequence();
+        } catch (Manifest.MalformedException e) {
+            return 1;
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot read the journal", directory, e);
+        }
+    }
+
+    private void checkDirectory() {
         if (!Files.isDirectory(directory)) {
             String what = Files.exists(directory) ? "not a directory: " : "no such directory: ";
             throw new JournalIoException(what + directory, directory.toString(), -1, null);
         }
+    }
+
+    private ScanSummary scan(RecordVisitor records, FindingVisitor findings, boolean fromSnapshot) {
+        checkDirectory();
         try (JournalScan scan = new JournalScan(directory, files, records, findings)) {
             ScanSummary summary = scan.run(fromSnapshot ? SnapshotChoice.of(files, directory, records) : null);
             if (!scan.isJournal()) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -35,21 +33,25 @@ public final class JournalSnapshots {
     }
 
     /**
-     * What there is, the newest first, each read through and compared with the journal.
+     * What there is, the newest first, each read through and compared with the journal; and what should be there.
      *
      * @throws JournalIoException if the directory cannot be read
      */
     public List<SnapshotInfo> list() {
+        return check().snapshots();
+    }
+
+    /**
+     * As {@link #list}, with what is wrong with them and with the list that is kept of them.
+     *
+     * @throws JournalIoException if the directory cannot be read
+     */
+    public SnapshotCheck check() {
         if (!Files.isDirectory(directory)) {
             throw new JournalIoException("no such directory: " + directory, directory.toString(), -1, null);
         }
         try {
-            List<Path> paths = SnapshotFile.list(files, directory);
-            UUID identity = paths.isEmpty() ? null : JournalScan.identityOf(files, directory);
-            return paths.stream()
-                    .map(path -> SnapshotChoice.examine(files, directory, path, identity))
-                    .filter(Objects::nonNull)
-                    .toList();
+            return SnapshotListCheck.of(files, directory);
         } catch (IOException e) {
             throw JournalIoException.of("cannot read the journal", directory, e);
         }

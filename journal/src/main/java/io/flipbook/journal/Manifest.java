@@ -1,11 +1,9 @@
 package io.flipbook.journal;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 
 /**
  * Which roll files a journal has, kept outside of the queue. Immutable.
@@ -38,9 +36,6 @@ record Manifest(UUID identity, long firstSequence, int crcBefore, List<Integer> 
 
     private static final String TITLE = "flipbook-manifest ";
     private static final String FIRST_LINE = TITLE + VERSION;
-    private static final String CRC = "crc ";
-    private static final int CRC_LINE_BYTES = CRC.length() + 8 + 1;
-    private static final int MAX_DIGITS = 5;
 
     Manifest {
         dropped = List.copyOf(dropped);
@@ -120,7 +115,7 @@ record Manifest(UUID identity, long firstSequence, int crcBefore, List<Integer> 
         text.append("begins ")
                 .append(firstSequence)
                 .append(' ')
-                .append(hex(crcBefore))
+                .append(SealedText.hex(crcBefore))
                 .append('\n');
         for (int day : dropped) {
             text.append("dropped ").append(RollFile.nameOf(day)).append('\n');
@@ -128,26 +123,22 @@ record Manifest(UUID identity, long firstSequence, int crcBefore, List<Integer> 
         for (RolledFile file : files) {
             text.append("file ").append(file.name()).append(' ').append(file.firstSequence());
             if (file.isComplete()) {
-                text.append(' ').append(file.lastSequence()).append(' ').append(hex(file.lastCrc()));
+                text.append(' ').append(file.lastSequence()).append(' ').append(SealedText.hex(file.lastCrc()));
                 text.append(' ').append(file.endOffset());
             }
             text.append('\n');
         }
-        byte[] body = text.toString().getBytes(StandardCharsets.US_ASCII);
-        return (text + CRC + hex(crcOf(body, body.length)) + "\n").getBytes(StandardCharsets.US_ASCII);
+        return SealedText.seal(text.toString());
     }
 
     /** Reads the text of a file from anywhere. */
     static Manifest parse(byte[] bytes) throws MalformedException {
-        int body = bytes.length - CRC_LINE_BYTES;
-        if (body <= 0 || bytes.length > MAX_BYTES) {
-            throw malformed("the file has " + bytes.length + " bytes");
+        String[] lines;
+        try {
+            lines = SealedText.open(bytes, MAX_BYTES);
+        } catch (IllegalArgumentException e) {
+            throw malformed(e.getMessage());
         }
-        String crcLine = new String(bytes, body, CRC_LINE_BYTES, StandardCharsets.ISO_8859_1);
-        if (!crcLine.equals(CRC + hex(crcOf(bytes, body)) + "\n")) {
-            throw malformed("the file's bytes do not have its checksum");
-        }
-        String[] lines = new String(bytes, 0, body, StandardCharsets.ISO_8859_1).split("\n");
         checkVersion(lines[0]);
         Manifest manifest;
         try {
@@ -163,10 +154,8 @@ record Manifest(UUID identity, long firstSequence, int crcBefore, List<Integer> 
     }
 
     private static void checkVersion(String line) throws MalformedException {
-        String version = line.startsWith(TITLE) ? line.substring(TITLE.length()) : "";
-        if (version.isEmpty()
-                || version.length() > MAX_DIGITS
-                || !version.chars().allMatch(Character::isDigit)) {
+        String version = SealedText.versionIn(line, TITLE);
+        if (version.isEmpty()) {
             throw malformed("the first line is not that of a manifest");
         } else if (!line.equals(FIRST_LINE)) {
             throw new MalformedException(FindingKind.UNKNOWN_VERSION, "format version " + version);
@@ -228,15 +217,5 @@ record Manifest(UUID identity, long firstSequence, int crcBefore, List<Integer> 
 
     private static MalformedException malformed(String text) {
         return new MalformedException(FindingKind.MANIFEST, text);
-    }
-
-    private static int crcOf(byte[] bytes, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
-    }
-
-    private static String hex(int value) {
-        return String.format("%08x", value);
     }
 }

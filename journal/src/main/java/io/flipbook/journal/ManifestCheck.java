@@ -61,6 +61,24 @@ final class ManifestCheck {
         return manifest != null && manifest.dropped().contains(day);
     }
 
+    /** Whether a writer has dropped the file of a day since the manifest was read. */
+    boolean isDroppedMeanwhile(int day) throws IOException {
+        byte[] now = file.read();
+        if (manifest == null || now == null || Arrays.equals(bytes, now)) {
+            return false;
+        }
+        try {
+            Manifest kept = Manifest.parse(now);
+            return lists(day)
+                    && kept.identity().equals(manifest.identity())
+                    && kept.firstSequence() > 1
+                    && !kept.files().isEmpty()
+                    && day < kept.files().get(0).day();
+        } catch (Manifest.MalformedException e) {
+            return false;
+        }
+    }
+
     /** Tells the chain which record comes first, where retention has dropped those before. */
     void beginBehindDropped(List<RollFile> rollFiles, ChainCheck chain) {
         boolean isFirst = manifest != null
@@ -70,6 +88,7 @@ final class ManifestCheck {
                 && rollFiles.get(0).day() == manifest.files().get(0).day();
         if (isFirst) {
             chain.beginBehind(manifest.firstSequence() - 1, manifest.crcBefore());
+            chain.session().beginIn(manifest.identity());
         }
     }
 

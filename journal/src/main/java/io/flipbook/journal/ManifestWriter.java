@@ -3,6 +3,7 @@ package io.flipbook.journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Keeps the manifest up with the roll files while they are written. */
 final class ManifestWriter {
@@ -65,7 +66,7 @@ final class ManifestWriter {
      * Drops the files that are not to be kept. The manifest says so before they are removed: a kill in between leaves
      * files that count for nothing. Where there is no space to say so the next roll does it.
      */
-    void retain(Retention retention, long oldestNeeded, long nowNs) throws IOException {
+    void retain(Retention retention, LongSupplier oldestNeeded, long nowNs) throws IOException {
         int count = retention.countToDrop(manifest, oldestNeeded, nowNs);
         if (count > 0 && hasSpace(manifest.dropping(count).encode().length)) {
             replace(manifest.dropping(count));

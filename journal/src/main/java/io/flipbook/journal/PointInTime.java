@@ -6,22 +6,21 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Takes a journal back to a sequence. The writer's lock is held.
  *
  * <p>First a copy of the records that are kept is made beside, forced and checked. Then all files get a second name in
- * the directory that keeps them. Only then the copy's files are given the journal's names, the manifest first, and the
- * files that are not in the copy lose theirs. Whenever a kill or a fault comes between, either the journal is as it
+ * the directory that keeps them, snapshots too: the records that these name lie in another place in the copy. Only then
+ * the copy's files are given the journal's names, the manifest first, and the files that are not in the copy lose
+ * theirs. Whenever a kill or a fault comes between, either the journal is as it
  * was, or the manifest and the files disagree, which is a finding; the records that are kept are there all the time, so
  * that the same can be done again.
  */
 final class PointInTime {
     private static final String ASIDE = "flipbook.aside-";
-    private static final Pattern SNAPSHOT = Pattern.compile("snapshot-(\\d{1,18})\\.fbs");
     private static final String COPY = "flipbook.kept";
 
     private final FileOperations files;
@@ -41,8 +40,7 @@ final class PointInTime {
             Path aside = nextAside();
             Path kept = aside.resolve(COPY);
             copy(lastSequence, kept);
-            List<Path> before = queueFiles(directory);
-            before.addAll(snapshotsBehind(lastSequence));
+            List<Path> before = journalFiles(directory);
             for (Path file : before) {
                 files.link(file, aside.resolve(file.getFileName()));
             }
@@ -66,20 +64,6 @@ final class PointInTime {
         }
     }
 
-    /** What would be taken for the state at a sequence that is given once more. */
-    private List<Path> snapshotsBehind(long lastSequence) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = files.list(directory)) {
-            for (Path entry : entries) {
-                Matcher name = SNAPSHOT.matcher(entry.getFileName().toString());
-                if (name.matches() && Long.parseLong(name.group(1)) > lastSequence) {
-                    found.add(entry);
-                }
-            }
-        }
-        return found;
-    }
-
     private boolean isThereAlready(long lastSequence) {
         ScanSummary summary = JournalScanner.of(directory, files).scan(record -> true, finding -> {});
         return summary.findings() == 0 && summary.lastSequence() == lastSequence;
@@ -87,7 +71,7 @@ final class PointInTime {
 
     private void replace(List<Path> before, Path kept) throws IOException {
         files.rename(kept.resolve(JournalFiles.MANIFEST), directory.resolve(JournalFiles.MANIFEST));
-        List<Path> after = queueFiles(kept);
+        List<Path> after = journalFiles(kept);
         for (Path file : before) {
             boolean isKept =
                     after.stream().anyMatch(other -> other.getFileName().equals(file.getFileName()));
@@ -102,20 +86,28 @@ final class PointInTime {
         JournalFiles.removeAll(kept, true);
     }
 
-    /** What is to be replaced: whatever Chronicle may open, and the manifest. */
-    private List<Path> queueFiles(Path from) throws IOException {
+    /** What is to be replaced: the snapshots and their list, then whatever Chronicle may open, and the manifest. */
+    private List<Path> journalFiles(Path from) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = files.list(from)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if ((name.contains(RollFile.SUFFIX) || name.equals(JournalFiles.MANIFEST))
+                boolean isOfQueue = name.contains(RollFile.SUFFIX) || name.equals(JournalFiles.MANIFEST);
+                if ((isOfQueue || isOfSnapshots(name))
                         && files.attributes(entry).isRegularFile()) {
                     found.add(entry);
                 }
             }
         }
-        found.sort(null);
+        // Once the queue's files are in their places, the next attempt takes it that all is done.
+        found.sort(Comparator.comparing(
+                        (Path file) -> !isOfSnapshots(file.getFileName().toString()))
+                .thenComparing(Comparator.naturalOrder()));
         return found;
+    }
+
+    private static boolean isOfSnapshots(String name) {
+        return name.equals(JournalFiles.SNAPSHOTS) || SnapshotFile.sequenceOf(name) > 0;
     }
 
     private Path nextAside() throws IOException {

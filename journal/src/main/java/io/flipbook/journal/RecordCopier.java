@@ -19,6 +19,7 @@ final class RecordCopier implements RecordVisitor, Closeable {
     private final Path directory;
     private final FileOperations files;
     private final Head head;
+    private final long firstSequence;
     private final long lastSequence;
     private final RecordEncoder current = new RecordEncoder();
     /** The record before, if it reserves a place: the next one says how large, and whether it was filled. */
@@ -30,15 +31,19 @@ final class RecordCopier implements RecordVisitor, Closeable {
     private RecordEncoder last;
     private boolean isFinished;
 
-    RecordCopier(Path directory, FileOperations files, Head head, long lastSequence) {
+    RecordCopier(Path directory, FileOperations files, Head head, long firstSequence, long lastSequence) {
         this.directory = directory;
         this.files = files;
         this.head = head;
+        this.firstSequence = firstSequence;
         this.lastSequence = lastSequence;
     }
 
     @Override
     public boolean onRecord(RecordView record) {
+        if (record.sequence() < firstSequence) {
+            return true;
+        }
         if (record.sequence() > lastSequence || last != null && record.sequence() != last.sequence() + 1) {
             return false;
         }

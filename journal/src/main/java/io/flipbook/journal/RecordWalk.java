@@ -118,6 +118,11 @@ final class RecordWalk implements Closeable {
                 chain.lastCrc());
     }
 
+    /** Whether any record was read, delivered or not. */
+    boolean hasAccepted() {
+        return lastFile != null;
+    }
+
     /** The sequence number that the next record has to have. */
     long expected() {
         return chain.lastSequence() + 1;

@@ -1,6 +1,7 @@
 package io.flipbook.journal;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * How much of a journal is kept. Immutable.
@@ -32,7 +33,16 @@ public record Retention(long maxBytes, long maxAgeNs) {
     }
 
     /** How many files go, of those that the manifest lists. */
-    int countToDrop(Manifest manifest, long oldestNeeded, long nowNs) {
+    int countToDrop(Manifest manifest, LongSupplier oldestNeeded, long nowNs) {
+        int count = countTooMuch(manifest, nowNs);
+        long needed = count == 0 ? 0 : oldestNeeded.getAsLong();
+        while (count > 0 && manifest.files().get(count - 1).lastSequence() >= needed) {
+            count--;
+        }
+        return count;
+    }
+
+    private int countTooMuch(Manifest manifest, long nowNs) {
         long bytes = 0;
         for (RolledFile file : manifest.files()) {
             bytes += file.endOffset();
@@ -40,7 +50,7 @@ public record Retention(long maxBytes, long maxAgeNs) {
         int count = 0;
         for (RolledFile file : manifest.files()) {
             boolean isTooMuch = bytes > maxBytes || nowNs - RollFile.startNs(file.day() + 1) > maxAgeNs;
-            if (file == manifest.last() || !isTooMuch || file.lastSequence() >= oldestNeeded) {
+            if (file == manifest.last() || !isTooMuch) {
                 break;
             }
             bytes -= file.endOffset();

@@ -82,10 +82,7 @@ final class SnapshotFile implements Closeable {
      * @throws java.nio.file.NoSuchFileException if a writer, which keeps only two, has removed it meanwhile
      */
     static SnapshotFile open(FileOperations files, Path path, UUID identity) throws IOException, SnapshotFault {
-        if (!files.attributes(path).isRegularFile()) {
-            throw new SnapshotFault(0, "not a regular file");
-        }
-        FileChannel channel = files.open(path, StandardOpenOption.READ);
+        FileChannel channel = openFile(files, path);
         try {
             SnapshotFile file = new SnapshotFile(path, channel, readHeader(channel));
             file.check(identity);
@@ -114,6 +111,27 @@ final class SnapshotFile implements Closeable {
         channel.close();
     }
 
+    /** What a file says that it is, its payload not read; null if nothing that a writer of this journal writes. */
+    static SnapshotHeader headerOf(FileOperations files, Path path, UUID identity) throws IOException {
+        try (FileChannel channel = openFile(files, path)) {
+            SnapshotHeader header = readHeader(channel);
+            return isNamed(path, header) && header.start().identity().equals(identity) ? header : null;
+        } catch (SnapshotFault e) {
+            return null;
+        }
+    }
+
+    private static FileChannel openFile(FileOperations files, Path path) throws IOException, SnapshotFault {
+        if (!files.attributes(path).isRegularFile()) {
+            throw new SnapshotFault(0, "not a regular file");
+        }
+        return files.open(path, StandardOpenOption.READ);
+    }
+
+    private static boolean isNamed(Path path, SnapshotHeader header) {
+        return header.start().sequence() == sequenceOf(path.getFileName().toString());
+    }
+
     private static SnapshotHeader readHeader(FileChannel channel) throws IOException, SnapshotFault {
         ByteBuffer bytes = ByteBuffer.allocate(SnapshotHeader.LENGTH);
         while (bytes.hasRemaining()) {
@@ -125,7 +143,7 @@ final class SnapshotFile implements Closeable {
     }
 
     private void check(UUID identity) throws IOException, SnapshotFault {
-        if (start().sequence() != sequenceOf(path.getFileName().toString())) {
+        if (!isNamed(path, header)) {
             throw new SnapshotFault(0, "it is that of sequence " + start().sequence() + " and not of its name");
         }
         if (!start().identity().equals(identity)) {

@@ -74,6 +74,11 @@ record SnapshotHeader(ScanStart start, long payloadBytes, int payloadCrc) {
         return ByteBuffer.wrap(bytes);
     }
 
+    /** CRC32C of the bytes before it: with the checksum of the payload among these, one of the whole file. */
+    int crc() {
+        return encode().order(ORDER).getInt(CRC_OFFSET);
+    }
+
     /** Reads a header and checks every number in it. */
     static SnapshotHeader decode(byte[] bytes) throws SnapshotFault {
         UnsafeBuffer buffer = new UnsafeBuffer(bytes);

@@ -1,7 +1,7 @@
 package io.flipbook.journal;
 
 /**
- * A snapshot in a journal's directory. Immutable.
+ * A snapshot in a journal's directory, or one that should be there. Immutable.
  *
  * @param file its name
  * @param sequence of the record that it is the state after, as the name says
@@ -13,6 +13,10 @@ package io.flipbook.journal;
  */
 public record SnapshotInfo(
         String file, long sequence, long timeNs, long sizeBytes, int payloadCrc, String problem, long problemOffset) {
+    static SnapshotInfo unusable(long sequence, String problem) {
+        return new SnapshotInfo(SnapshotFile.nameOf(sequence), sequence, 0, 0, 0, problem, 0);
+    }
+
     /** Whether a restart can begin with it. */
     public boolean isGood() {
         return problem == null;

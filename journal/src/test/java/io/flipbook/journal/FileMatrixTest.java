@@ -174,6 +174,33 @@ class FileMatrixTest {
     }
 
     @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"DOUBLED_BEHIND_THE_LAST", "DOUBLED_BEFORE_THE_FIRST"})
+    void findsWhatHappensToASnapshotOrTheListOfThemAndReadsTheSame(Fault fault) throws Exception {
+        String state = Ledger.ofWhole(killed).state();
+        makeSnapshots(other);
+        String[] names = {"snapshot-25.fbs", "snapshot-45.fbs", JournalFiles.SNAPSHOTS};
+        for (int i = 0; i < names.length; i++) {
+            Path journal = copy(killed);
+            makeSnapshots(journal);
+            assertThat(JournalSnapshots.in(journal).check().findings()).isEmpty();
+            fault.befall(journal.resolve(names[i]), journal.resolve(names[(i + 1) % names.length]), this);
+
+            String what = fault + " " + names[i];
+            List<Finding> findings = JournalSnapshots.in(journal).check().findings();
+            assertThat(findings).as(what).extracting(Finding::kind).containsOnly(FindingKind.SNAPSHOT);
+            assertThat(findings).as(what).extracting(Finding::file).containsAnyOf(names[i], names[(i + 1) % 3]);
+            assertThat(SnapshotTest.reopen(journal).state()).as(what).isEqualTo(state);
+        }
+    }
+
+    private static void makeSnapshots(Path journal) {
+        SnapshotTest.make(journal, 25);
+        SnapshotTest.make(journal, 45);
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"A_LINK", "A_DIRECTORY", "A_FIFO"})
     void findsThatTheWritersFilesAreNoFiles(Fault fault) throws Exception {
         for (String name : new String[] {JournalFiles.LOCK, JournalFiles.WRITER, JournalFiles.MANIFEST_ASIDE}) {

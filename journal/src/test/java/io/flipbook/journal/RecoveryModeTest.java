@@ -82,15 +82,19 @@ class RecoveryModeTest {
     }
 
     @Test
-    void pointInTimeSetsSnapshotsOfWhatIsNotKeptAside() throws IOException {
+    void pointInTimeSetsSnapshotsAside() throws IOException {
         Path directory = temp.resolve("journal");
         Journals.writeDays(directory, 3);
-        Files.writeString(directory.resolve("snapshot-10.fbs"), "kept");
-        Files.writeString(directory.resolve("snapshot-30.fbs"), "not kept");
+        SnapshotTest.make(directory, 10);
+        SnapshotTest.make(directory, 30);
         open(directory, RecoveryMode.pointInTime(20)).close();
-        assertThat(directory.resolve("snapshot-10.fbs")).hasContent("kept");
-        assertThat(directory.resolve("snapshot-30.fbs")).doesNotExist();
-        assertThat(directory.resolve("flipbook.aside-1/snapshot-30.fbs")).hasContent("not kept");
+        assertThat(SnapshotTest.snapshots(directory)).isEmpty();
+        assertThat(JournalSnapshots.in(directory).check().findings()).isEmpty();
+        Path aside = directory.resolve("flipbook.aside-1");
+        assertThat(SnapshotTest.snapshots(aside)).containsExactly("snapshot-30.fbs", "snapshot-10.fbs");
+        assertThat(JournalSnapshots.in(aside).check().findings()).isEmpty();
+        assertThat(SnapshotTest.reopen(directory).offered).isEmpty();
+        assertThat(SnapshotTest.make(directory, 12)).isEqualTo(12);
     }
 
     @Test

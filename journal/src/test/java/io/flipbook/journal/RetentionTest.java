@@ -173,6 +173,32 @@ class RetentionTest {
         assertThat(JournalSnapshots.in(directory).oldestNeeded()).isEqualTo(1);
     }
 
+    @Test
+    void needsWhatSnapshotsNeedBesidesWhatElseIsSaid() {
+        Path directory = temp.resolve("journal");
+        write(directory, Retention.ALL, Long.MAX_VALUE);
+        SnapshotTest.make(directory, 40);
+        JournalConfig config = JournalConfig.of(directory);
+        assertThat(config.snapshotsNeeded().oldestNeeded().getAsLong()).isBetween(39L, 40L);
+        assertThat(config.oldestNeeded(() -> 7).snapshotsNeeded().oldestNeeded().getAsLong())
+                .isEqualTo(7);
+        assertThat(config.oldestNeeded(() -> 70)
+                        .snapshotsNeeded()
+                        .oldestNeeded()
+                        .getAsLong())
+                .isBetween(39L, 40L);
+    }
+
+    @Test
+    void asksWhatIsNeededOnlyWhereThereIsSomethingToDrop() {
+        SetClock clock = new SetClock();
+        writeDays(
+                Journals.config(temp.resolve("journal"), clock).oldestNeeded(() -> {
+                    throw new AssertionError("asked");
+                }),
+                clock);
+    }
+
     private static JournalConfig dropping(Path directory, SetClock clock, FailingFiles files) {
         return Journals.config(directory, clock)
                 .files(files)

@@ -37,33 +37,38 @@ class SnapshotCrashTest {
             SnapshotTest.make(directory, 9);
             String whole = Ledger.ofWhole(directory).state();
 
-            killAt(step, directory);
+            killAt(step, directory, 15);
 
             boolean renamed = step.compareTo(Step.RENAMED) >= 0;
-            assertThat(JournalSnapshots.in(directory).list()).allMatch(SnapshotInfo::isGood);
+            assertThat(JournalSnapshots.in(directory).check().findings()).isEmpty();
             Ledger ledger = reopen(directory);
             assertThat(ledger.state()).isEqualTo(whole);
             assertThat(ledger.offered).containsExactly(renamed ? 15L : 9L);
-            assertThat(snapshots(directory)).hasSize(step == Step.RENAMED || step == Step.DIRECTORY_FORCED ? 3 : 2);
+            boolean isRemoved = !renamed || step == Step.OLD_REMOVED;
+            assertThat(snapshots(directory)).hasSize(isRemoved ? 2 : 3);
 
-            // The next one leaves nothing of that.
+            // Another that is killed there leaves no more than the first; and the next one leaves nothing of them.
+            killAt(step, directory, 17);
+            assertThat(JournalSnapshots.in(directory).check().findings()).isEmpty();
+            assertThat(snapshots(directory)).hasSize(isRemoved ? 2 : 3);
             long next = SnapshotTest.make(directory, Long.MAX_VALUE);
+            assertThat(JournalSnapshots.in(directory).check().findings()).isEmpty();
             assertThat(snapshots(directory))
-                    .containsExactly("snapshot-" + next + ".fbs", "snapshot-" + (renamed ? 15 : 9) + ".fbs");
+                    .containsExactly("snapshot-" + next + ".fbs", "snapshot-" + (renamed ? 17 : 9) + ".fbs");
             try (var files = Files.list(directory)) {
                 assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(SnapshotFile.ASIDE));
             }
         }
     }
 
-    private static void killAt(Step step, Path directory) throws IOException {
+    private static void killAt(Step step, Path directory, long upTo) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--") || argument.startsWith("-Dchronicle"))
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), SnapshotCrashTest.class.getName()));
-        command.addAll(List.of(directory.toString(), step.name()));
+        command.addAll(List.of(directory.toString(), step.name(), Long.toString(upTo)));
         Process maker = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -79,7 +84,7 @@ class SnapshotCrashTest {
     /** Makes a snapshot, and waits at a step of that to be killed. */
     public static void main(String[] arguments) {
         Ledger state = new Ledger();
-        JournalSnapshots.in(Path.of(arguments[0])).make(state, 15, state::write, step -> {
+        JournalSnapshots.in(Path.of(arguments[0])).make(state, Long.parseLong(arguments[2]), state::write, step -> {
             if (step.name().equals(arguments[1])) {
                 System.out.println(step);
                 while (true) {

@@ -1,5 +1,6 @@
 package io.flipbook.replay;
 
+import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordView;
@@ -75,7 +76,7 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JournalHistory history = new JournalHistory(directory, flipbook.terminal());
+        JournalHistory history = JournalHistory.ofAllRecords(directory, flipbook.terminal());
         long first = from == null ? 1 : firstSequence(history);
         long last = to.lastSequence(history);
         if (flipbook.isJson()) {
@@ -102,6 +103,9 @@ final class DumpCommand implements Callable<Integer> {
         RecordDecoder decoder = new RecordDecoder();
         RecordFields fields = new RecordFields(decoder, sink);
         RecordFilter filter = new RecordFilter(region, address, decoder);
+        List<LayoutRecord> earlier = history.start().layout();
+        decoder.know(earlier);
+        filter.know(earlier);
         history.readWhole(last, record -> {
             RecordDecoder.Kind kind = read(decoder, record);
             if (filter.passes(record, kind) && record.sequence() >= first && isAsked(record)) {

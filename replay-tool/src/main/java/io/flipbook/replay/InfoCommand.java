@@ -52,7 +52,8 @@ final class InfoCommand implements Callable<Integer> {
 
     private JournalInfo read() {
         JournalSize size = JournalSize.of(directory);
-        LayoutTracker layout = new LayoutTracker();
+        HistoryStart start = HistoryStart.of(directory);
+        LayoutTracker layout = new LayoutTracker(start.layout());
         Finding[] first = new Finding[1];
         // Before the scan: a writer that ends meanwhile has ended cleanly, and the scan sees that.
         WriterPresence writer = WriterPresence.of(directory);
@@ -68,8 +69,9 @@ final class InfoCommand implements Callable<Integer> {
                     directory.toString(),
                     summary,
                     layout,
+                    start,
                     writer,
-                    JournalSnapshots.in(directory).list(),
+                    JournalSnapshots.in(directory).check(),
                     first[0]);
         }
     }

@@ -6,7 +6,6 @@ import io.flipbook.journal.ScanSummary;
 import io.flipbook.journal.SnapshotInfo;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What is to be said of a journal, as one JSON object. */
@@ -26,13 +25,19 @@ final class InfoJson {
         PowerCut.of(scan).ifPresent(cost -> json.field("power-cut", cost));
         layout(json, info.layout());
         json.field("first-sequence", scan.firstSequence()).field("last-sequence", scan.lastSequence());
+        if (!info.start().isWhole()) {
+            json.field("dropped", info.start().firstSequence() - 1);
+            if (info.start().isKnown()) {
+                json.field("first-state", info.start().sequence());
+            }
+        }
         if (scan.records() > 0) {
             json.field("first-time", Times.iso(scan.firstTimeNs())).field("last-time", Times.iso(scan.lastTimeNs()));
         }
         json.field("records", scan.records()).name("counts").begin();
         info.layout().counts().byName().forEach(json::field);
         json.end();
-        snapshots(json, info.snapshots());
+        snapshots(json, info);
         json.hexField("data-size", scan.dataBytes())
                 .hexField("file-size", scan.fileBytes())
                 .field("files", scan.rollFiles());
@@ -62,9 +67,9 @@ final class InfoJson {
         json.field("on-veto", layout.policy().onVeto().toString()).end();
     }
 
-    private static void snapshots(JsonOut json, List<SnapshotInfo> snapshots) {
+    private static void snapshots(JsonOut json, JournalInfo info) {
         json.name("snapshots").beginArray();
-        for (SnapshotInfo snapshot : snapshots) {
+        for (SnapshotInfo snapshot : info.snapshots().snapshots()) {
             json.begin().field("file", snapshot.file()).field("sequence", snapshot.sequence());
             if (snapshot.isGood()) {
                 json.field("time", Times.iso(snapshot.timeNs())).hexField("size", snapshot.sizeBytes());
@@ -74,6 +79,9 @@ final class InfoJson {
             json.end();
         }
         json.endArray();
+        if (info.snapshotListProblem() != null) {
+            json.field("snapshot-list", info.snapshotListProblem());
+        }
     }
 
     private static void ending(JsonOut json, JournalInfo info) {

@@ -31,12 +31,21 @@ final class InfoText {
             line("first", scan.firstSequence() + " at " + Times.iso(scan.firstTimeNs()));
             line("last", scan.lastSequence() + " at " + Times.iso(scan.lastTimeNs()));
         }
+        HistoryStart start = info.start();
+        if (!start.isWhole()) {
+            line(
+                    "dropped",
+                    "1 to " + (start.firstSequence() - 1)
+                            + (start.isKnown()
+                                    ? "; the first state that is known is that after " + start.sequence()
+                                    : ""));
+        }
         line(
                 "size",
                 HumanSize.of(scan.dataBytes()) + " of data in " + scan.rollFiles()
                         + (scan.rollFiles() == 1 ? " file" : " files") + " of " + HumanSize.of(scan.fileBytes())
                         + ", sparse");
-        for (SnapshotInfo snapshot : info.snapshots()) {
+        for (SnapshotInfo snapshot : info.snapshots().snapshots()) {
             line(
                     "snapshot",
                     snapshot.isGood()
@@ -44,6 +53,9 @@ final class InfoText {
                                     + HumanSize.of(snapshot.sizeBytes())
                             : snapshot.sequence() + ", not usable: "
                                     + Excerpt.escape(snapshot.finding().text()));
+        }
+        if (info.snapshotListProblem() != null) {
+            line("snapshot list", Excerpt.escape(info.snapshotListProblem()));
         }
         line("ended", ending(info));
         if (info.isDamaged()) {

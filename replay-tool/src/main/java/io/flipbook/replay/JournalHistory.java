@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * The records of a journal from the first one on, as far as nothing is damaged; read from its raw files, which are
- * neither locked nor written to.
+ * neither locked nor written to. Where retention has dropped the first ones, they are those behind the first state that
+ * is known, or all that there are.
  */
 final class JournalHistory {
     /** Reads to the end. */
@@ -24,16 +25,36 @@ final class JournalHistory {
     private final Path directory;
     private final Terminal terminal;
     private final JournalSize size;
+    private final HistoryStart start;
+    private final long behind;
     private long lastSequence;
     private long lastTimeNs;
     private SyncPolicy syncPolicy;
     private boolean endedCleanly;
     private Finding damage;
 
+    /** The records for somebody who knows {@link #start}, the state before them. */
     JournalHistory(Path directory, Terminal terminal) {
+        this(directory, terminal, HistoryStart.of(directory), false);
+        start.checkKnown();
+    }
+
+    private JournalHistory(Path directory, Terminal terminal, HistoryStart start, boolean all) {
         this.directory = directory;
         this.terminal = terminal;
+        this.start = start;
+        behind = all ? start.firstSequence() - 1 : start.sequence();
         size = JournalSize.of(directory);
+    }
+
+    /** All records that there are, for somebody who needs no state. */
+    static JournalHistory ofAllRecords(Path directory, Terminal terminal) {
+        return new JournalHistory(directory, terminal, HistoryStart.of(directory), true);
+    }
+
+    /** Where the state is known first. */
+    HistoryStart start() {
+        return start;
     }
 
     /**
@@ -41,7 +62,7 @@ final class JournalHistory {
      * again, and begins anew then.
      */
     void read(long to, RecordVisitor visitor) {
-        lastSequence = 0;
+        lastSequence = behind;
         lastTimeNs = 0;
         syncPolicy = null;
         endedCleanly = false;
@@ -61,6 +82,9 @@ final class JournalHistory {
             throw damaged();
         } else if (lastSequence == 0) {
             throw CommandFailure.unreadable("the journal " + directory + " holds no record");
+        } else if (to < behind) {
+            throw CommandFailure.usage("what sequence " + to + " led to was dropped from " + directory
+                    + "; the first state that is known is that after sequence " + behind);
         } else if (to != TO_THE_END && lastSequence < to) {
             throw CommandFailure.usage(
                     "sequence " + to + " is beyond the last one in " + directory + ", which is " + lastSequence);
@@ -96,13 +120,17 @@ final class JournalHistory {
     CommandFailure damaged() {
         return CommandFailure.unreadable("the journal " + directory + " is damaged: " + damage.kind() + " in "
                 + damage.file() + " at offset 0x" + Long.toHexString(damage.offset()) + ", sequence "
-                + damage.sequence() + ": " + damage.text() + "; records 1 to " + lastSequence
-                + " are good; see `flipbook verify`");
+                + damage.sequence() + ": " + damage.text() + "; records " + start.firstSequence()
+                + " to " + lastSequence + " are good; see `flipbook verify`");
     }
 
     private boolean accept(RecordView record, long to, RecordVisitor visitor, Progress progress) {
+        if (record.sequence() < behind) {
+            return true;
+        }
         // One record more than was asked for: it says whether the one before is what was written.
-        if (record.sequence() > to || record.sequence() != lastSequence + 1 || isStopped()) {
+        boolean isStart = record.sequence() == behind;
+        if (record.sequence() > to || !isStart && record.sequence() != lastSequence + 1 || isStopped()) {
             return false;
         }
         progress.at(size.bytesBefore(record));
@@ -112,7 +140,7 @@ final class JournalHistory {
         if (record.type() == RecordType.BEGIN || record.type() == RecordType.RECOVER) {
             syncPolicy = SessionRecord.of(record).syncPolicy();
         }
-        return visitor.onRecord(record);
+        return isStart || visitor.onRecord(record);
     }
 
     /** A finding without a sequence is about a file as a whole: what it means for the records shows in them. */
@@ -121,7 +149,8 @@ final class JournalHistory {
     }
 
     private void find(Finding finding) {
-        if (!isStopped() && (damage == null || finding.sequence() != 0)) {
+        boolean isBefore = finding.sequence() > 0 && finding.sequence() <= behind;
+        if (!isBefore && !isStopped() && (damage == null || finding.sequence() != 0)) {
             damage = finding;
         }
     }

@@ -7,7 +7,6 @@ import io.flipbook.engine.RegionSpec;
 import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -16,10 +15,16 @@ import java.util.TreeMap;
 final class LayoutTracker implements RecordVisitor {
     private final RecordDecoder decoder = new RecordDecoder();
     private final RecordCounts counts = new RecordCounts();
-    private final List<RegionSpec> regions = new ArrayList<>();
+    private final TreeMap<Integer, RegionSpec> regions = new TreeMap<>();
     private final TreeMap<Long, LayoutRecord.Mapped> maps = new TreeMap<>(Long::compareUnsigned);
     private Policy policy = Policy.DEFAULT;
     private String problem;
+
+    /** Begins with the layout to which records have led that are not there any more. */
+    LayoutTracker(List<LayoutRecord> earlier) {
+        decoder.know(earlier);
+        earlier.forEach(this::take);
+    }
 
     @Override
     public boolean onRecord(RecordView record) {
@@ -39,8 +44,8 @@ final class LayoutTracker implements RecordVisitor {
     }
 
     /** The regions, in the order in which they were added. */
-    List<RegionSpec> regions() {
-        return regions;
+    Collection<RegionSpec> regions() {
+        return regions.values();
     }
 
     /** The maps that are there at the end, ascending. */
@@ -63,7 +68,7 @@ final class LayoutTracker implements RecordVisitor {
 
     private void take(LayoutRecord layout) {
         if (layout instanceof LayoutRecord.RegionAdded added) {
-            regions.add(added.spec());
+            regions.put(added.id(), added.spec());
         } else if (layout instanceof LayoutRecord.Mapped map) {
             maps.put(map.gpa(), map);
         } else if (layout instanceof LayoutRecord.Unmapped map) {

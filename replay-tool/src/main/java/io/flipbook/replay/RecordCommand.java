@@ -2,6 +2,7 @@ package io.flipbook.replay;
 
 import io.flipbook.journal.JournalConfig;
 import io.flipbook.journal.RecoveryMode;
+import io.flipbook.journal.Retention;
 import io.flipbook.journal.SyncPolicy;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.record.Recording;
@@ -102,6 +103,24 @@ final class RecordCommand implements Callable<Integer> {
     private SyncPolicy sync;
 
     @Option(
+            names = "--snapshot-every",
+            paramLabel = "RECORDS",
+            defaultValue = "0",
+            description = "Makes a snapshot of the state beside the journal after so many records, while recording;"
+                    + " none if nothing is said.")
+    private long snapshotEvery;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "SIZE|DAYSd",
+            converter = KeepOption.class,
+            description =
+                    "How much of the journal is kept: as many bytes of complete roll files, as 10G, or those of the"
+                            + " last days, as 30d. Whole files of a day go, and only what is before the oldest snapshot; so it"
+                            + " needs --snapshot-every. All is kept if nothing is said.")
+    private Retention keep;
+
+    @Option(
             names = "--task",
             paramLabel = "PID|COMM",
             description = "Only the lines of this task or thread, by its number or name.")
@@ -118,11 +137,14 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkSnapshots();
         JournalConfig config = JournalConfig.of(journal)
                 .writer(ProgramVersion.text())
                 .syncPolicy(sync)
-                .recovery(recovery);
-        RecordingOptions options = new RecordingOptions(trace, config, input, setup, regions, initial, task);
+                .recovery(recovery)
+                .retention(keep == null ? Retention.ALL : keep);
+        RecordingOptions options =
+                new RecordingOptions(trace, config, snapshotEvery, input, setup, regions, initial, task);
         StopSignal stop = new StopSignal();
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = new Thread(() -> stopAndWait(stop, done), "recording-end");
@@ -136,6 +158,14 @@ final class RecordCommand implements Callable<Integer> {
         } finally {
             done.countDown();
             forget(hook);
+        }
+    }
+
+    private void checkSnapshots() {
+        if (snapshotEvery < 0) {
+            throw CommandFailure.usage("--snapshot-every " + snapshotEvery + ": a number of records is expected");
+        } else if (keep != null && snapshotEvery == 0) {
+            throw CommandFailure.usage("--keep needs --snapshot-every: what is dropped has to be in a snapshot");
         }
     }
 

@@ -36,6 +36,11 @@ final class RecordFilter {
         this.decoder = decoder;
     }
 
+    /** Takes in what records have led to that are not there any more. */
+    void know(List<LayoutRecord> earlier) {
+        earlier.forEach(this::passes);
+    }
+
     /** Whether the record passes that the decoder has just read. */
     boolean passes(RecordView view, RecordDecoder.Kind kind) {
         if (region == null && place == null) {
@@ -72,6 +77,7 @@ final class RecordFilter {
             regions.add(added.spec().name());
             return touches(added.spec().name(), 0, added.spec().sizeBytes());
         } else if (layout instanceof Mapped map) {
+            maps.removeIf(before -> before.gpa() == map.gpa());
             maps.add(map);
             return touchesMapped(map, map.gpa(), map.sizeBytes());
         } else if (layout instanceof LayoutRecord.Unmapped unmapped) {

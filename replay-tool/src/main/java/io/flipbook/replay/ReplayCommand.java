@@ -52,8 +52,11 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         JournalHistory history = new JournalHistory(directory, flipbook.terminal());
         long last = to.lastSequence(history);
-        try (HistoryPlayer player = new HistoryPlayer(EngineConfig.transientOne(), this::differ)) {
-            Steps steps = new Steps();
+        HistoryStart start = history.start();
+        try (HistoryPlayer player = start.isWhole()
+                ? new HistoryPlayer(EngineConfig.transientOne(), this::differ)
+                : HistoryPlayer.behind(start.state(), start.sequence(), this::differ)) {
+            Steps steps = new Steps(start.layout());
             history.readWhole(last, record -> {
                 if (difference == null) {
                     Step step = steps.of(record);

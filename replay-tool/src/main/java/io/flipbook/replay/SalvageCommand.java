@@ -2,7 +2,9 @@ package io.flipbook.replay;
 
 import io.flipbook.journal.JournalCopy;
 import io.flipbook.journal.JournalScanner;
+import io.flipbook.journal.JournalSnapshots;
 import io.flipbook.journal.ScanSummary;
+import io.flipbook.journal.SnapshotInfo;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.terminal.Progress;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -24,7 +27,9 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Good is the longest row of records from the first one on that are what was written and whose outcomes"
                     + " come out again with the same digest. Behind the first that is lost or changed nothing is, since"
-                    + " that one may have changed any page. The journal that is read is not written to.",
+                    + " that one may have changed any page. Where retention has dropped the first ones, the oldest good"
+                    + " snapshot is where the proof begins, and it is copied. The journal that is read is not written"
+                    + " to.",
             "A finding a line, as `verify` has them; last what was copied and how much was left out. Records keep their"
                     + " sequences and times. The exit code is 0 when nothing was left out and nothing is damaged,"
                     + " 1 when something was or is, 3 when nothing could be copied."
@@ -63,6 +68,7 @@ final class SalvageCommand implements Callable<Integer> {
                                 .field("records", copied.records())
                                 .field("last-sequence", copied.lastSequence())
                                 .field("left-out", good.leftOut())
+                                .field("first-sequence", copied.firstSequence())
                                 .endLine());
             }
         }
@@ -71,8 +77,10 @@ final class SalvageCommand implements Callable<Integer> {
             return salvage(
                     report,
                     (good, copied) -> text.println("salvaged " + copied.records()
-                            + " records, up to sequence " + copied.lastSequence() + "; left out " + good.leftOut()
-                            + " behind it that can be read"));
+                            + " records, "
+                            + (copied.firstSequence() == 1 ? "" : "from sequence " + copied.firstSequence() + " on, ")
+                            + "up to sequence " + copied.lastSequence() + "; left out " + good.leftOut()
+                            + (copied.firstSequence() == 1 ? " behind it" : "") + " that can be read"));
         }
     }
 
@@ -83,7 +91,10 @@ final class SalvageCommand implements Callable<Integer> {
 
     private int salvage(VerifyReport report, Answer answer) {
         JournalSize size = JournalSize.of(directory);
-        try (ProvablyGood good = new ProvablyGood(report);
+        HistoryStart start = HistoryStart.of(directory);
+        List<SnapshotInfo> snapshots =
+                start.isWhole() ? List.of() : JournalSnapshots.in(directory).list();
+        try (ProvablyGood good = new ProvablyGood(report, start, snapshots);
                 Progress progress = flipbook.terminal().progress("reading", Progress.Unit.BYTES, size.totalBytes())) {
             JournalScanner.of(directory)
                     .scan(
@@ -93,11 +104,15 @@ final class SalvageCommand implements Callable<Integer> {
                             },
                             good);
             progress.finish();
-            if (good.lastSequence() == 0) {
+            if (good.lastSequence() == 0 || good.lastSequence() < start.sequence()) {
                 throw CommandFailure.unreadable("nothing in " + directory + " can be proved good: its first record is"
                         + " not there or not as it was written; see `flipbook verify`");
             }
-            answer.of(good, JournalCopy.of(directory, target).upTo(good.lastSequence()));
+            JournalCopy copy = JournalCopy.of(directory, target);
+            answer.of(
+                    good,
+                    copy.beginningWith(good.firstSequence(), good::isGoodSnapshot)
+                            .upTo(good.lastSequence()));
             return isWhole(report, good) ? ExitCode.OK : ExitCode.FINDING;
         }
     }

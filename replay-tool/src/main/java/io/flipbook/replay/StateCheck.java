@@ -8,28 +8,46 @@ import io.flipbook.journal.ScanSummary;
 import io.flipbook.journal.SnapshotInfo;
 import java.util.List;
 
-/** Whether each record fits the state that the records before it lead to, up to the first that does not, or is lost. */
+/**
+ * Whether each record fits the state that the records before it lead to, up to the first that does not, or is lost. Where
+ * retention has dropped the beginning, that of the oldest good snapshot is the first state; that there is none is a
+ * finding.
+ */
 final class StateCheck implements RecordVisitor, AutoCloseable {
     private final VerifyReport report;
-    private final GuestMemory memory = new GuestMemory();
+    private final HistoryStart start;
+    private final GuestMemory memory;
     private final List<SnapshotInfo> snapshots;
     private long fitting;
     private boolean gaveUp;
     private boolean hasFinding;
 
     /** Snapshots are compared with the state after the records that they name. */
-    StateCheck(VerifyReport report, List<SnapshotInfo> snapshots) {
+    StateCheck(VerifyReport report, HistoryStart start, List<SnapshotInfo> snapshots) {
         this.report = report;
+        this.start = start;
         this.snapshots = snapshots;
+        memory = start.isKnown() ? start.state() : new GuestMemory();
+        fitting = start.sequence();
+        gaveUp = !start.isKnown();
     }
 
     @Override
     public boolean onRecord(RecordView record) {
-        gaveUp |= record.sequence() != fitting + 1;
-        if (!gaveUp) {
-            check(record);
+        if (record.sequence() > start.sequence()) {
+            gaveUp |= record.sequence() != fitting + 1;
+            if (!gaveUp) {
+                check(record);
+            }
         }
         return true;
+    }
+
+    /** Reports that no state was known at all. */
+    void finish() {
+        if (!start.isKnown()) {
+            report.state("flipbook.snapshots", 0, start.firstSequence(), "the journal " + start.problem());
+        }
     }
 
     /** The last sequence up to which nothing is wrong at all. */
@@ -53,7 +71,7 @@ final class StateCheck implements RecordVisitor, AutoCloseable {
             }
         } catch (JournalDamagedException e) {
             hasFinding = true;
-            report.state(record, e.getMessage());
+            report.state(record.file(), record.fileOffset(), record.sequence(), e.getMessage());
         }
     }
 }

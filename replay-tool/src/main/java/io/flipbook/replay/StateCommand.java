@@ -49,7 +49,7 @@ final class StateCommand implements Callable<Integer> {
         Terminal terminal = flipbook.terminal();
         JournalHistory history = new JournalHistory(directory, terminal);
         long to = at.lastSequence(history);
-        try (GuestMemory memory = new GuestMemory()) {
+        try (GuestMemory memory = history.start().state()) {
             history.readWhole(to, memory);
             if (flipbook.isJson()) {
                 try (JsonOut json = flipbook.json()) {

@@ -3,10 +3,9 @@ package io.flipbook.replay;
 import io.flipbook.journal.JournalScanner;
 import io.flipbook.journal.JournalSnapshots;
 import io.flipbook.journal.ScanSummary;
-import io.flipbook.journal.SnapshotInfo;
+import io.flipbook.journal.SnapshotCheck;
 import io.flipbook.replay.terminal.Progress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
             "Besides the bytes it is checked that each record fits the state that the ones before lead to; one"
                     + " that does"
                     + " not is a finding of the kind state, and those after it are not judged that way. A snapshot that"
-                    + " is damaged, or is not the state after its record, is a finding of the kind snapshot; nothing"
+                    + " is missing, damaged, or not the state after its record, is a finding of the kind snapshot; nothing"
                     + " is lost with it."
         },
         footer = {
@@ -41,11 +40,11 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JournalSize size = JournalSize.of(directory);
-        List<SnapshotInfo> snapshots = JournalSnapshots.in(directory).list();
+        SnapshotCheck snapshots = JournalSnapshots.in(directory).check();
         try (VerifyReport report = flipbook.isJson()
                         ? VerifyReport.json(flipbook.json())
                         : VerifyReport.text(flipbook.terminal());
-                StateCheck state = new StateCheck(report, snapshots);
+                StateCheck state = new StateCheck(report, HistoryStart.of(directory), snapshots.snapshots());
                 Progress progress = flipbook.terminal().progress("verifying", Progress.Unit.BYTES, size.totalBytes())) {
             ScanSummary summary = JournalScanner.of(directory)
                     .scan(
@@ -55,7 +54,8 @@ final class VerifyCommand implements Callable<Integer> {
                             },
                             report);
             progress.finish();
-            snapshots.stream().filter(each -> !each.isGood()).forEach(each -> report.onFinding(each.finding()));
+            snapshots.findings().forEach(report::onFinding);
+            state.finish();
             long lastGood = state.lastGoodSequence(summary);
             report.summary(summary, lastGood);
             return report.findings() == 0 ? ExitCode.OK : ExitCode.UNREADABLE;

@@ -2,7 +2,6 @@ package io.flipbook.replay;
 
 import io.flipbook.journal.Finding;
 import io.flipbook.journal.FindingVisitor;
-import io.flipbook.journal.RecordView;
 import io.flipbook.journal.ScanSummary;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.terminal.Terminal;
@@ -31,10 +30,10 @@ abstract class VerifyReport implements FindingVisitor, AutoCloseable {
         finding(finding.kind().toString(), finding.file(), finding.offset(), finding.sequence(), finding.text());
     }
 
-    /** A record does not fit the state before it. */
-    final void state(RecordView record, String text) {
+    /** A record does not fit the state before it, or no state is known. */
+    final void state(String file, long offset, long sequence, String text) {
         findings++;
-        finding(STATE, record.file(), record.fileOffset(), record.sequence(), text);
+        finding(STATE, file, offset, sequence, text);
     }
 
     /** How many findings there are. */

@@ -2,6 +2,7 @@ package io.flipbook.replay.history;
 
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.EngineConfig;
+import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.LayoutRecord.ListenerEnded.Cause;
 import io.flipbook.engine.ListenerSpec;
@@ -10,6 +11,7 @@ import io.flipbook.engine.Outcome;
 import io.flipbook.engine.SourceSpec;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,6 +38,8 @@ public final class HistoryPlayer implements AutoCloseable {
     private ConversionEngine engine;
     private long requests;
     private long decided;
+    /** The history begins behind a snapshot, and nothing of it was played yet. */
+    private boolean isBehindSnapshot;
 
     /** Opens the engine that the history is to drive. */
     public HistoryPlayer(EngineConfig config, Differences differences) {
@@ -44,8 +48,25 @@ public final class HistoryPlayer implements AutoCloseable {
                 config.listeners(spec -> restart.isAbsent(spec.name()) ? null : bring(spec.name())));
     }
 
+    /**
+     * Goes on with a history where its beginning is not there any more: in the state behind a record, which belongs to
+     * this from then on. Up to the next restart listeners of whatever kind answer as they did.
+     */
+    public static HistoryPlayer behind(GuestMemory state, long sequence, Differences differences) {
+        List<Long> undecided = state.undecided();
+        HistoryPlayer player = new HistoryPlayer(EngineConfig.transientBehind(state, sequence), differences);
+        undecided.forEach(open -> player.ownSequences.put(open, open));
+        player.isBehindSnapshot = true;
+        return player;
+    }
+
     /** Takes the next record of the history. */
     public void play(Step step) {
+        playNext(step);
+        isBehindSnapshot = false;
+    }
+
+    private void playNext(Step step) {
         if (pendingListener != null && register(step)) {
             return;
         }
@@ -139,6 +160,8 @@ public final class HistoryPlayer implements AutoCloseable {
             if (outcome.kind() != Outcome.Kind.COMMITTED && outcome.kind() != Outcome.Kind.FAILED) {
                 differ(step, "unlisten " + step.name(), outcome.toString());
             }
+        } else if (ended.cause() == Cause.REFUSED && isBehindSnapshot) {
+            engine.unregister(step.name()); // The snapshot was made between its registration and its refusal.
         } else {
             differ(step, step.name() + " was lost: " + ended.cause(), "it was not");
         }

@@ -4,10 +4,21 @@ import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
+import java.util.List;
 
-/** Makes steps of the records of a journal; it has to be fed from the first one on. */
+/** Makes steps of the records of a journal; it has to be fed from the first one on, or told what those before led to. */
 public final class Steps {
     private final RecordDecoder decoder = new RecordDecoder();
+
+    /** Begins with nothing. */
+    public Steps() {
+        this(List.of());
+    }
+
+    /** Begins with the layout to which the records before have led. */
+    public Steps(List<LayoutRecord> earlier) {
+        decoder.know(earlier);
+    }
 
     /** The step that a record is; null if it is none, as a mark of a snapshot. Keeps nothing of the view. */
     public Step of(RecordView view) {

@@ -57,7 +57,8 @@ final class HistoryRecording {
 
     private HistoryPlayer open() throws RecordingException {
         try {
-            return new HistoryPlayer(EngineConfig.journaledAs(options.journal()), this::differ);
+            return new HistoryPlayer(
+                    EngineConfig.journaledAs(options.journal()).snapshotEvery(options.snapshotEvery()), this::differ);
         } catch (JournalException | IllegalStateException e) {
             throw RecordingException.notAccessible(e.getMessage(), e);
         } catch (IllegalArgumentException e) {

@@ -14,11 +14,13 @@ import java.util.List;
  * @param setup   a scenario that lays out the guest's memory, or null
  * @param regions further regions, each as {@code NAME=SIZE@GPA[,key=value…]}
  * @param initial the state at the trace's beginning: {@code private}, {@code shared}, or a file; null is private
+ * @param snapshotEvery after how many records a snapshot is made; 0 for none
  * @param task    the name or number of the only task whose lines count, or null
  */
 public record RecordingOptions(
         String trace,
         JournalConfig journal,
+        long snapshotEvery,
         InputKind input,
         Path setup,
         List<String> regions,

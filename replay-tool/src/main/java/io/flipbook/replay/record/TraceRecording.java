@@ -3,7 +3,9 @@ package io.flipbook.replay.record;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.SnapshotStatus;
 import io.flipbook.journal.Journal;
+import io.flipbook.journal.JournalConfig;
 import io.flipbook.journal.JournalException;
 import io.flipbook.replay.trace.TraceLine;
 import io.flipbook.replay.trace.TraceReader;
@@ -53,6 +55,7 @@ final class TraceRecording {
                 drive(driver, reader, afterLine);
                 summary.finish(engine, driver.finish(), stop.isStopped());
                 noteWhatWasNotApplied();
+                noteFailedSnapshots(engine.snapshotStatus());
             } catch (JournalException e) {
                 long lines = Math.max(0, summary.lines() - 1);
                 throw RecordingException.notAccessible(e.getMessage() + "; " + onRecord(engine, lines), e);
@@ -68,14 +71,23 @@ final class TraceRecording {
 
     private ConversionEngine open() throws RecordingException {
         try {
-            return ConversionEngine.open(EngineConfig.withLog(recovery -> Journal.open(options.journal(), record -> {
-                earlier.take(record);
-                return recovery.onRecord(record);
-            })));
+            JournalConfig journal = options.snapshotEvery() == 0
+                    ? options.journal()
+                    : options.journal().snapshotsNeeded();
+            return ConversionEngine.open(
+                    EngineConfig.withLog(recovery -> Journal.open(journal, earlier.before(recovery, journal)))
+                            .snapshotEvery(options.snapshotEvery()));
         } catch (JournalException | IllegalStateException e) {
             throw RecordingException.notAccessible(e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw RecordingException.wronglyCalled(e.getMessage());
+        }
+    }
+
+    private void noteFailedSnapshots(SnapshotStatus snapshots) {
+        if (snapshots.failures() > 0) {
+            notes.accept(snapshots.failures() + " snapshots could not be made, the last one because: "
+                    + snapshots.lastFailure());
         }
     }
 

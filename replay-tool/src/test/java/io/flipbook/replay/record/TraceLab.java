@@ -103,6 +103,7 @@ final class TraceLab {
         RecordingOptions options = new RecordingOptions(
                 trace,
                 JournalConfig.of(journal()).clock(clock).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES),
+                0,
                 input,
                 setup,
                 regions,

@@ -53,7 +53,7 @@ final class SalvageCliTest {
                     .isEqualTo("{\"result\":\"part\",\"findings\":"
                             + (result.lines().size() - 1) + ",\"records\":"
                             + (damaged - 1) + ",\"last-sequence\":" + (damaged - 1) + ",\"left-out\":"
-                            + (11 - damaged) + "}");
+                            + (11 - damaged) + ",\"first-sequence\":1}");
             assertThat(Cli.run("verify", saved).code()).isZero();
             assertThat(Cli.run("replay", saved).code()).isZero();
             assertThat(Cli.run("dump", saved, "--format=json").lines()).isEqualTo(before.subList(0, damaged - 1));
