@@ -15,7 +15,10 @@ import org.agrona.DirectBuffer;
  * and payload. Beside it the number of the request that was asked for last.
  */
 final class Acknowledged {
-    private static final int MAX_RECORDS = 1 << 18;
+    private static final int MAX_RECORDS = 1 << 20;
+    /** So many records of the journal's own at most are one behind the other; nobody is told of those. */
+    private static final int MOST_IN_A_ROW = 1000;
+
     private static final long WRITTEN = 1L << 32;
 
     private final MappedByteBuffer entries;
@@ -55,16 +58,13 @@ final class Acknowledged {
         return entries.getLong(at(sequence)) == (WRITTEN | ofChecksum);
     }
 
-    long last() {
-        long last = 0;
-        for (long sequence = 1; sequence < MAX_RECORDS; sequence++) {
-            last = has(sequence) ? sequence : last;
+    /** Whether a record from this one on was acknowledged. */
+    boolean hasAnyFrom(long sequence) {
+        boolean found = false;
+        for (long next = sequence; next < sequence + MOST_IN_A_ROW && !found; next++) {
+            found = has(next);
         }
-        return last;
-    }
-
-    boolean isFull(long sequence) {
-        return sequence > MAX_RECORDS - 100;
+        return found;
     }
 
     /** Of a payload as a scan shows it, or as it was before it was padded. */

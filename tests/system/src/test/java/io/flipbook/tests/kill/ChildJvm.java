@@ -39,7 +39,7 @@ final class ChildJvm implements AutoCloseable {
 
     /** Ends it with SIGKILL, if it still lives. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // which leaves what it has printed to be read
         process.onExit().join();
     }
 
