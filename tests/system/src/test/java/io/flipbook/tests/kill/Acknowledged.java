@@ -2,7 +2,7 @@ package io.flipbook.tests.kill;
 
 import io.flipbook.journal.RecordLayout;
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,11 +21,11 @@ final class Acknowledged {
 
     private static final long WRITTEN = 1L << 32;
 
-    private final MappedByteBuffer entries;
+    private final ByteBuffer entries;
     private final CRC32C checksum = new CRC32C();
     private final byte[] bytes = new byte[RecordLayout.MAX_RECORD_BYTES];
 
-    private Acknowledged(MappedByteBuffer entries) {
+    private Acknowledged(ByteBuffer entries) {
         this.entries = entries;
     }
 
@@ -34,6 +34,11 @@ final class Acknowledged {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new Acknowledged(channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) MAX_RECORDS * Long.BYTES));
         }
+    }
+
+    /** Where nobody is killed, and few records are written. */
+    static Acknowledged inMemory() {
+        return new Acknowledged(ByteBuffer.allocate(1 << 16));
     }
 
     /** Request number so many is about to be asked for. */

@@ -8,12 +8,14 @@ import io.flipbook.engine.RegionListener;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalConfig;
+import io.flipbook.journal.JournalIoException;
 import io.flipbook.journal.JournalSnapshots;
 import io.flipbook.journal.Retention;
 import io.flipbook.journal.SyncPolicy;
 import io.flipbook.tests.model.Snapshots;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +111,13 @@ final class FullSpeedProgram {
 
     private void makeSnapshots() {
         while (true) {
-            Snapshots.make(directory, Long.MAX_VALUE);
+            try {
+                Snapshots.make(directory, Long.MAX_VALUE);
+            } catch (JournalIoException e) { // a file that was dropped meanwhile
+                if (!(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
+                }
+            }
         }
     }
 
