@@ -26,6 +26,7 @@ class KillPointTest {
 
     @Test
     void keepsWhatWasAcknowledgedAndDecidesWhatWasInDoubtWhereverItIsKilled() throws IOException {
+        Kills.warmUp(temp.resolve("warm"));
         for (int round = 0; round < ROUNDS; round++) {
             Path directory = Files.createDirectory(temp.resolve("round" + round));
             killAtEachPoint(directory, round);

@@ -1,5 +1,7 @@
 package io.flipbook.tests.kill;
 
+import io.flipbook.engine.ConversionEngine;
+import io.flipbook.engine.EngineConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,14 @@ import java.util.stream.Stream;
 /** What the tests of this package share. */
 final class Kills {
     private Kills() {}
+
+    /** Opens a journal twice, so that no time is that of loading classes. */
+    static void warmUp(Path directory) {
+        for (int i = 0; i < 2; i++) {
+            ConversionEngine.open(EngineConfig.journaledAs(KillScript.config(directory)))
+                    .close();
+        }
+    }
 
     static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
