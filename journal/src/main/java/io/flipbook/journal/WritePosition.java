@@ -11,9 +11,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Where the header of a roll file says that the last document lies, held back until that document is forced.
  *
- * <p>Chronicle notes it with the document, in another page, and after a power cut a device may have this page and not the
- * document's. The header would then lead to where nothing is, just as it does when data was lost, which is damage. Held
- * back it leads to what is on the device, and damage is told from a document that nobody was told of.
+ * <p>Chronicle notes it with the document, in another page, and after a power cut a device may have this page and not
+ * the document's. The header would then lead to where nothing is, as it does when data was lost, which is damage. What
+ * it says while it is held back is on the device, and damage is told from a document that nobody was told of.
  *
  * <p>The writer's thread alone.
  */

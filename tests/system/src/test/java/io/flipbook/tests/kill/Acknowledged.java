@@ -11,8 +11,8 @@ import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 
 /**
- * What a writer was told is on record, in a mapped file, which outlives the writer: for each sequence a checksum of type
- * and payload. Beside it the number of the request that was asked for last.
+ * What a writer was told is on record, in a mapped file, which outlives the writer: for each sequence a checksum of
+ * type and payload. Beside it is the number of the request that was asked for last.
  */
 final class Acknowledged {
     private static final int MAX_RECORDS = 1 << 20;

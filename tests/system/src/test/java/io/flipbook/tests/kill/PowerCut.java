@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -16,12 +17,15 @@ import java.util.stream.Stream;
 
 /**
  * What a device may hold of a journal when the power goes: what was forced, and of each page that was written to since
- * any state that it was in, or single sectors of them. A name is on the device once its directory was forced. Files that
- * are renamed are forced before.
+ * any state that it was in, or single sectors of them. A name is on the device once its directory was forced. What is
+ * renamed was forced before.
  */
 final class PowerCut {
     private static final int PAGE_BYTES = 4096;
     private static final int SECTOR_BYTES = 512;
+    /** The last ones; those before are complete and never change. */
+    private static final int CHANGING_ROLL_FILES = 2;
+
     private static final String MANIFEST = "flipbook.manifest";
 
     /** A file that is written to in place. */
@@ -78,9 +82,11 @@ final class PowerCut {
     /** Looks what the files hold now. */
     void observe() throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
-            for (Path entry : entries.toList()) {
+            int rollFiles = 0;
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
                 String name = entry.getFileName().toString();
-                if (name.endsWith(".cq4") || name.endsWith(".cq4t")) {
+                boolean isRollFile = name.endsWith(".cq4");
+                if (isRollFile && ++rollFiles <= CHANGING_ROLL_FILES || name.endsWith(".cq4t")) {
                     files.computeIfAbsent(name, key -> new Written()).observe(Files.readAllBytes(entry));
                 } else if (name.equals(MANIFEST)) {
                     observeManifest(Files.readAllBytes(entry));
