@@ -91,6 +91,16 @@ final class Forcer {
         }
     }
 
+    /** Whether every record is forced, before anybody is told of it. */
+    boolean forcesEach() {
+        return holdsRequestsBack;
+    }
+
+    /** Whether nothing was appended since the last force. */
+    boolean hasForcedAll() {
+        return appended.get() == forced;
+    }
+
     /** Ends the flusher, and forces nothing more. */
     void close() {
         if (flusher != null) {

@@ -81,7 +81,8 @@ public final class Journal implements RecordLog {
             queue = found.openQueue(config);
             Journal journal = new Journal(config, directory, lock, found, manifest, queue);
             UnsafeBuffer first = found.firstRecord(config.syncPolicy(), config.writer());
-            journal.write(found.firstType(), found.firstFlags(), first, 0, first.capacity(), 0, false);
+            journal.write(
+                    found.firstType(), found.firstFlags(), first, 0, first.capacity(), 0, found.hasFileWithoutRecord());
             journal.retainAtOpening();
             queue.start(e -> journal.failure = e);
             return journal;

@@ -41,6 +41,8 @@ final class QueueWriter {
     private long endBefore;
     private long documentEnd;
     private boolean hasBegunFile;
+    /** Null unless each document is forced. */
+    private WritePosition writePosition;
 
     private RollFile file;
     private Room room;
@@ -73,13 +75,16 @@ final class QueueWriter {
             use(last, Room.open(files, last.path(), endOfData, config.roomBytes()), endOfData);
         }
         try {
+            if (!existing.isEmpty() && forcer.forcesEach()) {
+                writePosition = WritePosition.ofForced(config.files(), file.path());
+            }
             queue = SingleChronicleQueueBuilder.binary(directory)
                     .rollCycle(LargeRollCycles.HUGE_DAILY)
                     .blockSize(config.blockSizeBytes())
                     .timeProvider(() -> timeMs)
                     .checkInterrupts(false)
                     .build();
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             closeRoom();
             throw e;
         }
@@ -133,6 +138,9 @@ final class QueueWriter {
     void append(RecordEncoder record, int placeBytes, long timeNs) throws IOException {
         timeMs = Math.min(Math.max(timeNs, startNs), lastNs) / NS_PER_MS;
         placeLength = 0;
+        if (writePosition != null) {
+            writePosition.showLast();
+        }
         DocumentContext context = appender.writingDocument();
         Bytes<?> bytes = context.wire().bytes();
         long offset = bytes.writePosition();
@@ -143,6 +151,7 @@ final class QueueWriter {
         mapped.setMemory(length, placeBytes, (byte) 0);
         bytes.writePosition(offset + end);
         context.close();
+        holdBack();
         document = bytes;
         documentStart = offset - ChronicleFormat.WORD_BYTES;
         placeOffset = offset + length;
@@ -155,6 +164,7 @@ final class QueueWriter {
         }
         documentEnd = position;
         forcer.appended(placeBytes > 0);
+        showForced();
     }
 
     /** Whether the last document is the first one of this session in its file. */
@@ -188,11 +198,13 @@ final class QueueWriter {
         record.publishTo(mapped, 0);
         placeLength = 0;
         forcer.appended(false);
+        showForced();
     }
 
     /** Forces what is not forced yet, unless the policy is not to. */
     void force() throws IOException {
         forcer.force();
+        showForced();
     }
 
     /**
@@ -314,7 +326,31 @@ final class QueueWriter {
         }
     }
 
+    private void holdBack() throws IOException {
+        if (isUnborn && forcer.forcesEach()) {
+            closeWritePosition();
+            writePosition = WritePosition.ofNew(config.files(), file.path());
+        }
+        if (writePosition != null) {
+            writePosition.holdBack();
+        }
+    }
+
+    private void showForced() {
+        if (writePosition != null && forcer.hasForcedAll()) {
+            writePosition.forced();
+        }
+    }
+
+    private void closeWritePosition() {
+        if (writePosition != null) {
+            writePosition.close();
+            writePosition = null;
+        }
+    }
+
     private void closeRoom() {
+        closeWritePosition();
         if (room != null) {
             room.close();
         }

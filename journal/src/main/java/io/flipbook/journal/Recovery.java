@@ -169,6 +169,15 @@ final class Recovery {
                 .orElse(null);
     }
 
+    /**
+     * Whether a killed writer has begun a roll file and left no record in it. The session's first record has to lie
+     * there, whatever the day is by now, in the space that is reserved when the file is opened: the manifest does not
+     * list a file without a record, and whatever it does not list among others is foreign.
+     */
+    boolean hasFileWithoutRecord() {
+        return !isNew() && !seen.isEmpty() && !seen.get(seen.size() - 1).isComplete();
+    }
+
     /** Opens the queue, once all else is done; forces what is there if that is the policy. */
     QueueWriter openQueue(JournalConfig config) {
         try {

@@ -145,8 +145,39 @@ class CrashTest {
 
     @Test
     void goesOnInTheDayOfTheLastRollFileEvenIfThatHasNoRecordYet() throws IOException {
-        Path directory = temp.resolve("journal");
         SetClock clock = new SetClock();
+        Path directory = killedInARoll(clock);
+
+        clock.nowNs -= 5 * Journals.DAY_NS;
+        try (Journal journal = open(directory, clock)) {
+            append(journal, 8);
+            assertThat(journal.lastTimeNs()).isGreaterThanOrEqualTo(Journals.NOON_NS + Journals.DAY_NS / 2);
+        }
+        assertThat(scanClean(directory).summary().rollFiles()).isEqualTo(2);
+    }
+
+    /** The manifest could not list it else, and a file that it does not list is a foreign one. */
+    @Test
+    void leavesNoRollFileWithoutARecordBehindWhenItGoesOnDaysLater() throws IOException {
+        SetClock clock = new SetClock();
+        Path directory = killedInARoll(clock);
+
+        clock.nowNs += 5 * Journals.DAY_NS;
+        try (Journal journal = open(directory, clock)) {
+            scanClean(directory);
+            append(journal, 8);
+        }
+
+        Scanned scanned = scanClean(directory);
+        assertThat(scanned.summary().rollFiles()).isEqualTo(3);
+        assertThat(recoverOf(scanned).timeNs()).isEqualTo(clock.nowNs);
+        open(directory, clock).close();
+        scanClean(directory);
+    }
+
+    /** A journal of which the last roll file has been made and has no record, and is not in the manifest. */
+    private Path killedInARoll(SetClock clock) throws IOException {
+        Path directory = temp.resolve("journal");
         try (Journal journal = open(directory, clock)) {
             append(journal, 8);
             Files.copy(directory.resolve(JournalFiles.MANIFEST), temp.resolve("manifest"));
@@ -163,13 +194,7 @@ class CrashTest {
         Arrays.fill(fresh, 0x80110, fresh.length, (byte) 0);
         Arrays.fill(fresh, 0x40, 0x50, (byte) 0);
         Files.write(second, fresh);
-
-        clock.nowNs -= 5 * Journals.DAY_NS;
-        try (Journal journal = open(directory, clock)) {
-            append(journal, 8);
-            assertThat(journal.lastTimeNs()).isGreaterThanOrEqualTo(Journals.NOON_NS + Journals.DAY_NS / 2);
-        }
-        assertThat(scanClean(directory).summary().rollFiles()).isEqualTo(2);
+        return directory;
     }
 
     @Test
