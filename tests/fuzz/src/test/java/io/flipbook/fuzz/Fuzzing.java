@@ -29,6 +29,8 @@ public final class Fuzzing {
         String[] options = {
             "--target_class=" + Fuzzing.class.getPackageName() + "." + target + "Target",
             "--instrumentation_includes=io.flipbook.journal.**:io.flipbook.engine.**:io.flipbook.replay.**",
+            "--instrumentation_excludes=io.flipbook.journal.FileWindow:io.flipbook.journal.IndexCheck",
+            "--trace=cov",
             "--reproducer_path=" + found,
             "-artifact_prefix=" + found + "/",
             "-max_total_time=" + arguments[1],

@@ -72,6 +72,10 @@ final class HostileJournal {
         }
     }
 
+    boolean hasSnapshot() {
+        return files[4] != null;
+    }
+
     /** Writes the files into a directory, in place of those that are there. */
     void writeTo(Path directory) throws IOException {
         try (var old = Files.list(directory)) {

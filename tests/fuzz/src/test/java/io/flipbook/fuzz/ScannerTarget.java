@@ -32,7 +32,9 @@ public final class ScannerTarget {
         journal.writeTo(DIRECTORY);
         Effort effort = new Effort();
         scan(false);
-        scan(true);
+        if (journal.hasSnapshot()) {
+            scan(true);
+        }
         try {
             JournalSnapshots.in(DIRECTORY).list().stream()
                     .filter(info -> !info.isGood())
