@@ -129,6 +129,11 @@ final class Change {
         return pageByPage;
     }
 
+    /** Whether it changes what is plugged, which comes in blocks of pages. */
+    boolean isAboutPlugging() {
+        return plugging;
+    }
+
     /** Whether pages become populated by it; else they stop being so. */
     boolean populates() {
         return value;

@@ -79,14 +79,24 @@ final class RecordReader implements RecordedNames {
         if (outcome.wasOverruled()) {
             change.measure();
         }
-        boolean changes = outcome.kind() == Outcome.Kind.COMMITTED || outcome.kind() == Outcome.Kind.DIVERGED;
-        if (changes && Long.compareUnsigned(outcome.pages(), change.pages()) > 0) {
-            throw new IllegalArgumentException("outcome changes more pages than there are to change");
-        }
+        checkPages();
         memory.apply(outcome, change);
         if (memory.digest() != outcome.digest()) {
             throw new IllegalArgumentException("the digest on record is 0x" + Long.toHexString(outcome.digest())
                     + ", of the state 0x" + Long.toHexString(memory.digest()));
+        }
+    }
+
+    /** All pages are changed, or the first so many of a conversion; a block is never plugged in part. */
+    private void checkPages() {
+        boolean isPart = outcome.kind() == Outcome.Kind.DIVERGED && !change.isAboutPlugging();
+        boolean fits = isPart
+                ? Long.compareUnsigned(outcome.pages(), change.pages()) <= 0
+                : outcome.kind() != Outcome.Kind.COMMITTED && outcome.kind() != Outcome.Kind.DIVERGED
+                        || outcome.pages() == change.pages();
+        if (!fits) {
+            throw new IllegalArgumentException("outcome " + outcome.kind() + " changes "
+                    + Long.toUnsignedString(outcome.pages()) + " pages, of " + change.pages());
         }
     }
 
