@@ -109,6 +109,66 @@ class TailerDamageTest {
     }
 
     @Test
+    void aLastDocumentThatIsGoneIsFoundWhereNoManifestKnowsOfItYet() throws IOException {
+        Path killed;
+        try (Journal journal = Journals.open(temp.resolve("open"))) {
+            Journals.append(journal, 8);
+            killed = Journals.copyQueue(journal.directory(), temp.resolve("killed"));
+        }
+        long second = FIRST_DOCUMENT + 4 + 88;
+        Path file = Journals.rollFiles(killed).get(0);
+        byte[] bytes = Files.readAllBytes(file);
+        Journals.write(file, second, new byte[4]);
+        isFound(killed, "write-position in 20231115H.cq4 at offset 0x" + Long.toHexString(second));
+
+        // Or one that says that it is Chronicle's own and no data.
+        Files.write(file, bytes);
+        Journals.flip(file, second + 3, 6);
+        isFound(killed, "index in 20231115H.cq4 at offset 0x" + Long.toHexString(second));
+    }
+
+    @Test
+    void halfARecordInAPlaceThatStaysOpenIsFound() throws IOException {
+        Path other = temp.resolve("other");
+        long place;
+        try (Journal journal = Journals.open(other)) {
+            journal.appendReserving(Journals.TYPE, 0, Journals.payload(32, 1), 0, 32, 32);
+            place = FIRST_DOCUMENT + 4 + 88 + 4 + 64;
+            Journals.append(journal, 8);
+        }
+        Journals.write(Journals.rollFiles(other).get(0), place + 8, (byte) 1);
+        isFound(other, "reserved-place in 20231115H.cq4 at offset 0x" + Long.toHexString(place));
+    }
+
+    private void isFound(Path journal, String what) {
+        try (JournalTailer tailer = JournalTailer.open(journal)) {
+            assertThatThrownBy(() -> readAll(tailer))
+                    .isInstanceOf(JournalDamagedException.class)
+                    .hasMessageContaining(what);
+        }
+    }
+
+    @Test
+    void anOlderCopyOfTheLastFileIsNotTakenForTheWholeOfIt() throws IOException {
+        Path other = temp.resolve("other");
+        Path older;
+        try (Journal journal = Journals.open(other)) {
+            Journals.append(journal, 8);
+            older = Journals.copyQueue(other, temp.resolve("older"));
+            Journals.append(journal, 8);
+        }
+        Path file = Journals.rollFiles(other).get(0);
+        Files.copy(Journals.rollFiles(older).get(0), file, StandardCopyOption.REPLACE_EXISTING);
+
+        try (JournalTailer tailer = JournalTailer.open(other)) {
+            assertThatThrownBy(() -> readAll(tailer))
+                    .isInstanceOf(JournalDamagedException.class)
+                    .hasMessageContaining("manifest in 20231115H.cq4")
+                    .hasMessageContaining("goes on to sequence 4");
+        }
+    }
+
+    @Test
     void theHeaderOfAFileThatIsBegunLaterIsChecked() throws IOException {
         Path other = temp.resolve("other");
         SetClock clock = new SetClock();

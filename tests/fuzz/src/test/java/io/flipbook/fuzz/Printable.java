@@ -6,17 +6,26 @@ final class Printable {
 
     private Printable() {}
 
-    /** Fails unless it is one line of printable ASCII and of some length. */
+    /** Fails unless it is one line of some length, without anything that a terminal acts on or that prints as nothing. */
     static void check(String text) {
         if (text == null
                 || text.isEmpty()
                 || text.length() > MAX_LENGTH
-                || !text.chars().allMatch(Printable::isPlain)) {
+                || !text.codePoints().allMatch(Printable::prints)) {
             throw new AssertionError("not one line for a terminal: " + text);
         }
     }
 
-    private static boolean isPlain(int c) {
-        return c >= ' ' && c <= '~';
+    private static boolean prints(int c) {
+        int type = Character.getType(c);
+        return c == ' '
+                || type != Character.CONTROL
+                        && type != Character.FORMAT
+                        && type != Character.SURROGATE
+                        && type != Character.PRIVATE_USE
+                        && type != Character.UNASSIGNED
+                        && type != Character.SPACE_SEPARATOR
+                        && type != Character.LINE_SEPARATOR
+                        && type != Character.PARAGRAPH_SEPARATOR;
     }
 }
