@@ -10,7 +10,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -158,6 +157,44 @@ final class HostileFilesTest {
         assertThat(runs("info", giant).code()).isEqualTo(3);
     }
 
+    @Test
+    void namesOfFilesReachTheTerminalEscaped() throws Exception {
+        Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K");
+        String touch = "cd '" + journal + "' && touch $'\\e[31m.cq4' $'two\\nlines.cq4' $'\\xff\\xfe.cq4'"
+                + " $'\\xe2\\x80\\xae.cq4' $'\\e[31m' $'snapshot-1\\e.fbs' $'20231115H.cq4\\r'";
+        assertThat(new ProcessBuilder("bash", "-c", touch).start().waitFor()).isZero();
+        for (String format : List.of("text", "json")) {
+            Cli.Result verified = runs("verify", journal, "--format", format);
+            assertThat(verified.code()).isEqualTo(3);
+            assertThat(verified.lines().stream().filter(line -> line.contains("foreign-file")))
+                    .hasSize(5);
+            for (String command : READERS) {
+                assertThat(runs(command, journal, "--format", format).code()).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void whatATraceOrAScriptSaysReachesTheTerminalEscaped() throws Exception {
+        String hostile = "\033]0;title\007\u202e\u0085\u2028\ud83d\0";
+        Path trace = directory.resolve("trace");
+        Files.writeString(
+                trace,
+                (hostile + "\n" + hostile + "-1 [000] 1.000000: kvm_convert_memory start " + hostile + "\n"
+                                + "9001@1.0:kvm_convert_memory start 0x0 size 0x1000 " + hostile + "_to_private\n")
+                        .replace("\ud83d", "?"));
+        for (String format : List.of("text", "json")) {
+            Path journal = directory.resolve("journal-" + format);
+            runs("record", trace, "--journal", journal, "--region", "ram=1M@0", "--format", format);
+            runs("dump", journal, "--format", format);
+            runs("record", trace, "--journal", journal, "--region", hostile.replace("\0", "") + "=1M@0");
+            runs("record", trace, "--journal", journal, "--task", hostile.replace("\0", ""));
+        }
+        Path script = Files.writeString(
+                directory.resolve("hostile.flip"), "region " + hostile.replace("\ud83d", "") + " 1M\n");
+        assertThat(runs("run", script).code()).isEqualTo(2);
+    }
+
     private static void extend(Path file) throws IOException {
         try (RandomAccessFile giant = new RandomAccessFile(file.toFile(), "rw")) {
             giant.setLength(GIANT_BYTES);
@@ -189,9 +226,7 @@ final class HostileFilesTest {
         if (result.code() == 2 || result.code() == 3 && result.out().isEmpty()) {
             assertThat(result.err()).as(what).hasLineCount(1);
         }
-        List<String> lines = new ArrayList<>(result.lines());
-        lines.addAll(result.err().lines().toList());
-        assertThat(lines).as(what).allMatch(line -> line.chars().allMatch(c -> c >= ' ' && c < 0x7f));
+        assertThat((result.out() + result.err()).chars()).as(what).allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f);
         return result;
     }
 }
