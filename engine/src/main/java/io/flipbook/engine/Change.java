@@ -26,11 +26,15 @@ final class Change {
         plugging = operation.isAboutPlugging();
         value = operation.populates();
         pageByPage = false;
+        pages = 0;
+        digestDelta = 0;
+        dropParts();
+    }
+
+    void dropParts() {
         Arrays.fill(regions, 0, partCount, null);
         partCount = 0;
-        pages = 0;
         totalPages = 0;
-        digestDelta = 0;
     }
 
     void addPart(Region region, long fromPage, long toPage) {

@@ -105,6 +105,7 @@ final class RequestJudge {
             long offset = addresses.toOffset(i, partFirst);
             long partBytes = partLast - partFirst + 1;
             if (((offset | partBytes) & (region.spec().pageBytes() - 1)) != 0) {
+                change.dropParts(); // an answer from outside cannot mean those before it alone
                 return Rejection.MISALIGNED;
             }
             long from = region.toPage(offset);
