@@ -140,6 +140,18 @@ class TailerDamageTest {
         isFound(other, "reserved-place in 20231115H.cq4 at offset 0x" + Long.toHexString(place));
     }
 
+    @Test
+    void bytesBehindTheRecordInAPlaceAreFound() throws IOException {
+        Path other = temp.resolve("other");
+        try (Journal journal = Journals.open(other)) {
+            journal.appendReserving(Journals.TYPE, 0, Journals.payload(32, 1), 0, 32, 100);
+            journal.fill(Journals.OTHER_TYPE, 0, Journals.payload(24, 1), 0, 24);
+        }
+        long place = FIRST_DOCUMENT + 4 + 88 + 4 + 64;
+        Journals.write(Journals.rollFiles(other).get(0), place + 100, (byte) 1);
+        isFound(other, "reserved-place in 20231115H.cq4 at offset 0x" + Long.toHexString(place));
+    }
+
     private void isFound(Path journal, String what) {
         try (JournalTailer tailer = JournalTailer.open(journal)) {
             assertThatThrownBy(() -> readAll(tailer))

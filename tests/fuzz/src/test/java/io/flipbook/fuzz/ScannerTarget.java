@@ -4,6 +4,7 @@ import io.flipbook.journal.Finding;
 import io.flipbook.journal.JournalException;
 import io.flipbook.journal.JournalScanner;
 import io.flipbook.journal.JournalSnapshots;
+import io.flipbook.journal.JournalTailer;
 import io.flipbook.journal.RecordLayout;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
@@ -31,7 +32,8 @@ public final class ScannerTarget {
         journal.take(new Input(data));
         journal.writeTo(DIRECTORY);
         Effort effort = new Effort();
-        scan(false);
+        ScannerTarget scanned = scan(false);
+        scanned.tail();
         if (journal.hasSnapshot()) {
             scan(true);
         }
@@ -46,7 +48,25 @@ public final class ScannerTarget {
         effort.isAtMost(32 << 20, 2000, data.length);
     }
 
-    private static void scan(boolean fromSnapshot) {
+    /** A tailer reads what the scanner does, as long as nothing is wrong, and says so where anything is. */
+    private void tail() {
+        ScannerTarget tailed = new ScannerTarget();
+        tailed.findings = findings;
+        RecordVisitor visitor = tailed.visitor();
+        try (JournalTailer tailer = JournalTailer.open(DIRECTORY)) {
+            while (tailer.poll(visitor, 100) > 0) {}
+            if (tailed.records != records || tailed.lastSequence != lastSequence) {
+                throw new AssertionError(tailed.records + " of " + records + " records, and nothing is said");
+            }
+        } catch (JournalException e) {
+            Printable.check(e.getMessage());
+            if (findings == 0 && records > 0) {
+                throw new AssertionError("the scanner finds nothing", e);
+            }
+        }
+    }
+
+    private static ScannerTarget scan(boolean fromSnapshot) {
         ScannerTarget target = new ScannerTarget();
         RecordVisitor visitor = target.visitor();
         try {
@@ -60,6 +80,7 @@ public final class ScannerTarget {
         } catch (JournalException e) {
             Printable.check(e.getMessage());
         }
+        return target;
     }
 
     private RecordVisitor visitor() {
