@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 
 /**
- * Reads a journal while it is written, in this process or another, from its raw files. Writes nothing, takes no lock and
+ * Reads a journal while it is written, in this process or another, from its raw files. Writes nothing, takes no lock,
  * maps nothing. For one thread.
  *
  * <p>It checks what a {@link JournalScanner} checks, and the first thing that is wrong ends it. So does an end that is
@@ -66,7 +66,7 @@ public final class JournalTailer implements AutoCloseable {
      *
      * @param limit the most records to hand on, at least 1
      * @return how many were handed on
-     * @throws JournalDamagedException if a record is not as it was written, or records are lost; the tailer cannot go on
+     * @throws JournalDamagedException if a record is not as it was written, or records are lost; it cannot go on then
      * @throws JournalIoException if a file cannot be read, or retention has dropped what was not handed on yet
      * @throws IllegalStateException if this is closed
      */

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Lets a fuzzer look for inputs: {@code Fuzzing TARGET SECONDS CORPUS FOUND}. It begins with the target's directory below
- * CORPUS, and keeps in FOUND what takes branches that no other input took, and what breaks something.
+ * Lets a fuzzer look for inputs: {@code Fuzzing TARGET SECONDS CORPUS FOUND}. It begins with the target's directory
+ * below CORPUS, and keeps in FOUND what takes branches that no other input took, and what breaks something.
  */
 public final class Fuzzing {
     /** True while the fuzzer is at work. */

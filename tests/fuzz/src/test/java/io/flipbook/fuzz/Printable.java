@@ -6,7 +6,7 @@ final class Printable {
 
     private Printable() {}
 
-    /** Fails unless it is one line of some length, without anything that a terminal acts on or that prints as nothing. */
+    /** Fails unless it is one line, not too long, of nothing that a terminal acts on or that prints as nothing. */
     static void check(String text) {
         if (text == null
                 || text.isEmpty()
