@@ -32,11 +32,15 @@ final class Change {
         value = operation.populates();
         pageByPage = false;
         cutOff = false;
+        pages = 0;
+        digestDelta = 0;
+        dropParts();
+    }
+
+    void dropParts() {
         Arrays.fill(regions, 0, partCount, null);
         partCount = 0;
-        pages = 0;
         totalPages = 0;
-        digestDelta = 0;
     }
 
     void addPart(Region region, long fromPage, long toPage) {
@@ -138,6 +142,16 @@ final class Change {
 
     boolean isPageByPage() {
         return pageByPage;
+    }
+
+    /** Whether it changes what is plugged, which comes in blocks of pages. */
+    boolean isAboutPlugging() {
+        return plugging;
+    }
+
+    /** How many pages of a part change together: a block of its source. */
+    long unitPages(int part) {
+        return source(part).pagesPerUnit();
     }
 
     /** Makes it the change to private over the same parts, run by run. */

@@ -302,7 +302,7 @@ public final class ConversionEngine implements AutoCloseable {
     /**
      * Decides a request that was begun. An answer from outside wins, since it is what happened: with {@link Answer#ACK}
      * the request is applied, even where the engine would have rejected it ({@link Outcome#wasOverruled()}) or a
-     * listener refuses (diverged); with any other it is rejected.
+     * listener refuses (diverged); with any other it is rejected, and so is one that means no whole pages.
      *
      * @throws IllegalArgumentException if no such request is undecided
      */

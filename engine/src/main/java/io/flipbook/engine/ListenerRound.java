@@ -239,10 +239,12 @@ final class ListenerRound {
         }
     }
 
-    /** Gives up all that begins with the refused run; page by page the request is over then. */
+    /** Gives up all that begins with the block of the refused run; page by page the request is over then. */
     private boolean shrink(int turn) {
         int part = teller.refusedPart();
-        long page = teller.refusedPage();
+        long page = teller.refusedPage() - teller.refusedPage() % change.unitPages(part);
+        rest.before(told, part, teller.refusedPage());
+        teller.takeBack(inTurn(turn), rest.since(rest, part, page));
         takeBackBefore(turn, rest.since(told, part, page));
         outcome.kind(Outcome.Kind.PARTIAL).pages(change.pagesBefore(part, page));
         rest.since(change.isPageByPage() ? rest.whole(change) : told, part, page);

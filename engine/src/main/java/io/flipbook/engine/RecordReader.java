@@ -103,13 +103,24 @@ final class RecordReader implements RecordedNames {
         if (outcome.kind() == Outcome.Kind.ALL_PRIVATE) {
             change.turnPrivate();
         }
-        if (outcome.kind().changesState() && Long.compareUnsigned(outcome.pages(), change.pages()) > 0) {
-            throw new IllegalArgumentException("outcome changes more pages than there are to change");
-        }
+        checkPages();
         memory.apply(outcome, change);
         if (memory.digest() != outcome.digest()) {
             throw new IllegalArgumentException("the digest on record is 0x" + Long.toHexString(outcome.digest())
                     + ", of the state 0x" + Long.toHexString(memory.digest()));
+        }
+    }
+
+    /** All pages are changed, or the first so many of a conversion; a block is never plugged in part. */
+    private void checkPages() {
+        boolean isPart = outcome.kind() == Outcome.Kind.PARTIAL
+                || outcome.kind() == Outcome.Kind.DIVERGED && !change.isAboutPlugging();
+        boolean fits = isPart
+                ? Long.compareUnsigned(outcome.pages(), change.pages()) <= 0
+                : !outcome.kind().changesState() || outcome.pages() == change.pages();
+        if (!fits) {
+            throw new IllegalArgumentException("outcome " + outcome.kind() + " changes "
+                    + Long.toUnsignedString(outcome.pages()) + " pages, of " + change.pages());
         }
     }
 

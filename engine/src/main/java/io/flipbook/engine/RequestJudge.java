@@ -115,6 +115,7 @@ final class RequestJudge {
             long offset = addresses.toOffset(i, partFirst);
             long partBytes = partLast - partFirst + 1;
             if (((offset | partBytes) & (region.spec().pageBytes() - 1)) != 0) {
+                change.dropParts(); // an answer from outside cannot mean those before it alone
                 return Rejection.MISALIGNED;
             }
             long from = region.toPage(offset);
@@ -147,7 +148,7 @@ final class RequestJudge {
             if (policy == Policy.Mixed.REFUSE) {
                 return Rejection.MIXED;
             }
-            if (policy == Policy.Mixed.PER_PAGE) {
+            if (policy == Policy.Mixed.PER_PAGE && change.unitPages(0) == 1) {
                 change.setPageByPage();
             }
         }

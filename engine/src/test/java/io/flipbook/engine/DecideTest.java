@@ -274,4 +274,21 @@ class DecideTest {
         assertThat(guest.shared()).isEqualTo(shared);
         assertThat(guest.engine.guest().digest()).isEqualTo(digest);
     }
+
+    @Test
+    void rejectsWhatNoWholePagesAreMeantByThoughItWasAcknowledgedAndChangesNoPartOfIt() {
+        long large = 4 * PAGE;
+        guest.engine.addRegion(new RegionSpec("large", 4 * large, large, false, false, 0, RegionSpec.Memory.TWO_SIDED));
+        guest.engine.map(0x20000, 4 * large, "large", 0);
+        long digest = guest.engine.guest().digest();
+
+        // The last two pages of ram, and half of a page behind them.
+        ConversionRequest request = ConversionRequest.convertToShared(0x20000 - 2 * PAGE, 4 * PAGE);
+        Outcome outcome = guest.engine.decide(guest.engine.begin(request), Answer.ACK);
+
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.REJECTED);
+        assertThat(outcome.reason()).isEqualTo(Rejection.MISALIGNED);
+        assertThat(guest.engine.guest().digest()).isEqualTo(digest);
+        assertThat(guest.calls).isEmpty();
+    }
 }

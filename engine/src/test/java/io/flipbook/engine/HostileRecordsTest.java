@@ -318,6 +318,10 @@ class HostileRecordsTest {
             for (long pages : new long[] {3, 5, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
                 add("pages " + pages, RecordFeed.entryOf(committed(memory).pages(pages)));
             }
+            long ofOne = memory.region("ram").shared().digestOf(4, 5);
+            add(
+                    "a part, with its digest",
+                    RecordFeed.entryOf(committed(memory).pages(1).digest(digest + ofOne)));
             add(
                     "pages -1, no change",
                     RecordFeed.entryOf(committed(memory).pages(-1).digest(digest)));

@@ -62,7 +62,11 @@ final class ChainCheck {
             return fail(FindingKind.UNKNOWN_VERSION, "version " + record.version() + " of the record's layout");
         }
         readable = true;
-        return checkFields(inPlace) && checkOrder() && session.check(record, inStep && !beginsBehind, this);
+        boolean fits = checkFields(inPlace) && checkOrder();
+        FindingKind misfit = kind;
+        String reason = problem;
+        boolean said = session.check(record, fits && inStep && !beginsBehind, this);
+        return fits ? said : fail(misfit, reason);
     }
 
     private boolean checkFields(boolean inPlace) {

@@ -149,7 +149,11 @@ final class DocumentWalk implements Closeable {
             }
             if (!good) {
                 findings.report(
-                        implausibleKind(word), file.name(), position, records.expected(), implausible(word, length));
+                        implausibleKind(word, position),
+                        file.name(),
+                        position,
+                        records.expected(),
+                        implausible(word, length));
                 records.loseStep();
                 position = search(position + WORD_BYTES);
                 continue;
@@ -181,19 +185,19 @@ final class DocumentWalk implements Closeable {
                 && window.load(position, WORD_BYTES + length);
     }
 
-    private static boolean isRecordLength(int length) {
+    static boolean isRecordLength(int length) {
         return length >= SHORTEST_DOCUMENT
                 && length <= RecordLayout.MAX_DOCUMENT_BYTES
                 && length % RecordLayout.ALIGNMENT == 0;
     }
 
-    private FindingKind implausibleKind(int word) {
+    static FindingKind implausibleKind(int word, long position) {
         return ChronicleFormat.isMetadata(word) || position == ChronicleFormat.FIRST_DOCUMENT
                 ? FindingKind.INDEX
                 : FindingKind.DOCUMENT_HEADER;
     }
 
-    private static String implausible(int word, int length) {
+    static String implausible(int word, int length) {
         return "header word 0x" + Integer.toHexString(word) + ", length " + length
                 + ": not a document that the journal or Chronicle writes, or the file ends inside it";
     }

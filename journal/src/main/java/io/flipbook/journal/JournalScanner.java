@@ -3,6 +3,7 @@ package io.flipbook.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Reads a journal from its raw files and checks everything in it. Trusts nothing that it reads.
@@ -88,8 +89,8 @@ public final class JournalScanner {
         }
     }
 
-    /** The manifest; throws if anything in the headers of the files is such that Chronicle must not open them. */
-    static Manifest checkHeaders(Path directory) {
+    /** What there is of a journal; throws if anything in the names and headers of its files is wrong. */
+    static CheckedFiles checkFiles(Path directory) throws IOException {
         try (JournalScan scan = new JournalScan(directory, FileOperations.SYSTEM, record -> false, finding -> {
             throw JournalDamagedException.of(directory.toString(), finding);
         })) {
@@ -97,9 +98,24 @@ public final class JournalScanner {
             if (!scan.isJournal()) {
                 throw new JournalIoException("no journal in " + directory, directory.toString(), -1, null);
             }
-            return scan.manifest();
-        } catch (IOException e) {
-            throw JournalIoException.of("cannot read the journal", directory, e);
+            return new CheckedFiles(scan.rollFiles(), scan.unborn() != null, scan.manifest());
+        }
+    }
+
+    /**
+     * The files of a journal at one time.
+     *
+     * @param rollFiles those with a header, by day, without those that retention has dropped
+     * @param hasUnborn there is one more, which has no header yet
+     * @param manifest null where there is none yet
+     */
+    record CheckedFiles(List<RollFile> rollFiles, boolean hasUnborn, Manifest manifest) {
+        /** The first one that is later than a day; null when there is none. */
+        RollFile after(int day) {
+            return rollFiles.stream()
+                    .filter(file -> file.day() > day)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 }

@@ -1,68 +1,63 @@
 package io.flipbook.journal;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import net.openhft.chronicle.queue.rollcycles.LargeRollCycles;
-import net.openhft.chronicle.wire.DocumentContext;
-import org.agrona.concurrent.UnsafeBuffer;
+import java.nio.file.attribute.FileTime;
 
 /**
- * Reads a journal of our own through Chronicle while it is written, in this process or another. Writes nothing and
- * takes no lock. For one thread.
+ * Reads a journal while it is written, in this process or another, from its raw files. Writes nothing, takes no lock,
+ * maps nothing. For one thread.
  *
- * <p>The headers of all files are checked before Chronicle opens them. For a journal from elsewhere, or one that may be
- * damaged, there is the {@link JournalScanner}.
+ * <p>It checks what a {@link JournalScanner} checks, and the first thing that is wrong ends it. So does an end that is
+ * none: where no more records are, the queue's own write position, the names and headers of all files and the manifest
+ * must not say otherwise.
  */
 public final class JournalTailer implements AutoCloseable {
+    /** Two changes of a directory may have the same time, so long; then the second must not be missed. */
+    private static final long SETTLED_AFTER_NS = 2_000_000_000L;
+    /** So often a file may be gone that was just listed, before that is an error. */
+    private static final int ATTEMPTS = 3;
+
     private final Path directory;
-    private final SingleChronicleQueue queue;
-    private final ExcerptTailer tailer;
-    private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
-    private final ByteBuffer copy = ByteBuffer.allocate(RecordLayout.MAX_DOCUMENT_BYTES);
-    private final UnsafeBuffer copyBuffer = new UnsafeBuffer(copy);
+    private final TailedFile tailed = new TailedFile();
     private final ChainCheck chain = new ChainCheck();
 
-    /** The document that is being read; it stays open as long as a place in it may yet be filled. */
-    private DocumentContext document;
+    private JournalScanner.CheckedFiles files;
+    private FileTime changed;
+    private long changeSeenNs;
+    private boolean isSettled;
 
-    private int day = -1;
-    private String file = "";
-    private long fileOffset;
-    private int next;
-    private int end;
+    /** Between the next record and the end of its document; the same where none is open. */
+    private long next;
+
+    private long end;
     private boolean atPlace;
+    private boolean closed;
+    private JournalException failure;
 
     private JournalTailer(Path directory) {
         this.directory = directory;
-        queue = SingleChronicleQueueBuilder.binary(directory)
-                .rollCycle(LargeRollCycles.HUGE_DAILY)
-                .blockSize(JournalConfig.MIN_BLOCK_BYTES)
-                .readOnly(true)
-                .build();
-        tailer = queue.createTailer();
-        tailer.singleThreadedCheckDisabled(true);
     }
 
     /**
      * Opens a journal at its first record.
      *
      * @throws JournalIoException if there is no journal, or it cannot be read
-     * @throws JournalDamagedException if the header of a file is not as it has to be
+     * @throws JournalDamagedException if the names or headers of its files are not as they have to be
      */
     public static JournalTailer open(Path directory) {
-        Manifest manifest = JournalScanner.checkHeaders(directory);
+        JournalTailer opened = new JournalTailer(directory);
         try {
-            JournalTailer opened = new JournalTailer(directory);
-            if (manifest != null && manifest.firstSequence() > 1) {
-                opened.beginBehindDropped(manifest);
-            }
+            opened.look();
             return opened;
+        } catch (IOException e) {
+            opened.close();
+            throw JournalIoException.of("cannot read the journal", directory, e);
         } catch (RuntimeException e) {
-            throw JournalIoException.of("cannot open the journal", directory, e);
+            opened.close();
+            throw e;
         }
     }
 
@@ -71,19 +66,22 @@ public final class JournalTailer implements AutoCloseable {
      *
      * @param limit the most records to hand on, at least 1
      * @return how many were handed on
-     * @throws JournalDamagedException if a record is not as it was written; the tailer cannot go on
-     * @throws JournalIoException if a file cannot be read
+     * @throws JournalDamagedException if a record is not as it was written, or records are lost; it cannot go on then
+     * @throws JournalIoException if a file cannot be read, or retention has dropped what was not handed on yet
+     * @throws IllegalStateException if this is closed
      */
     public int poll(RecordVisitor visitor, int limit) {
+        if (closed) {
+            throw new IllegalStateException("the tailer is closed");
+        }
         int count = 0;
-        while (count < limit && advance()) {
+        while (count < limit && hasNext()) {
             RecordView record = chain.record();
             chain.accept();
             next += record.length();
-            boolean reserves = chain.reserves();
             if (atPlace) {
-                finishDocument();
-            } else if (reserves) {
+                endDocument();
+            } else if (chain.reserves()) {
                 atPlace = true;
             }
             count++;
@@ -96,108 +94,203 @@ public final class JournalTailer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (document != null) {
-            finishDocument();
+        closed = true;
+        try {
+            tailed.close();
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot close the journal", directory, e);
         }
-        tailer.close();
-        queue.close();
+    }
+
+    private boolean hasNext() {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            return advance();
+        } catch (TailedFile.Damage e) {
+            String name = tailed.file().name();
+            Finding finding = new Finding(e.kind(), name, e.offset(), chain.lastSequence() + 1, e.getMessage());
+            failure = JournalDamagedException.of(directory.toString(), finding);
+        } catch (IOException e) {
+            failure = JournalIoException.of("cannot read on in the journal", directory, e);
+        } catch (JournalException e) {
+            failure = e;
+        }
+        throw failure;
     }
 
     /** Checks the next record; false when there is none yet. */
-    private boolean advance() {
+    private boolean advance() throws IOException, TailedFile.Damage {
         while (true) {
-            if (document == null && !nextDocument()) {
-                return false;
-            }
-            if (atPlace) {
-                if (isFilled()) {
-                    read(true);
-                    return true;
-                }
-                // First whether a document follows, then the place again: the writer does it in the other order.
-                if (mapped.getIntVolatile(end) == 0) {
-                    return false;
-                }
-                if (!isFilled()) {
-                    chain.leavePlaceOpen();
-                    finishDocument();
-                }
-            } else if (next == end) {
-                finishDocument();
-            } else {
+            if (atPlace && isFilled()) {
+                read(true);
+                return true;
+            } else if (!atPlace && next < end) {
                 read(false);
                 return true;
             }
+            int length = tailed.file() == null ? TailedFile.ENDED : tailed.next();
+            if (length == TailedFile.NOTHING_YET) {
+                if (isEnd()) {
+                    return false;
+                }
+            } else if (atPlace) {
+                settlePlace();
+            } else if (length == TailedFile.ENDED) {
+                if (!beginNextFile()) {
+                    return false;
+                }
+            } else {
+                next = tailed.take(length);
+                end = next + length;
+            }
         }
     }
 
-    /** The queue does not hear of files that retention drops, and would look for the first of them. */
-    private void beginBehindDropped(Manifest manifest) {
-        tailer.moveToIndex(queue.rollCycle().toIndex(manifest.files().get(0).day(), 0));
-        chain.beginBehind(manifest.firstSequence() - 1, manifest.crcBefore());
-    }
-
-    private boolean nextDocument() {
-        DocumentContext context = readingDocument();
-        if (!context.isPresent()) {
-            context.close();
+    /** Looks at names, headers and the manifest again, unless nothing can have changed; whether it did look. */
+    private boolean look() throws IOException {
+        long nowNs = System.nanoTime();
+        FileTime time = Files.getLastModifiedTime(directory);
+        if (!time.equals(changed)) {
+            changed = time;
+            changeSeenNs = nowNs;
+            isSettled = false;
+        }
+        if (isSettled) {
             return false;
         }
-        Bytes<?> bytes = context.wire().bytes();
-        long length = bytes.readRemaining();
-        file = fileName(tailer.cycle());
-        fileOffset = bytes.readPosition();
-        if (length > RecordLayout.MAX_DOCUMENT_BYTES) {
-            context.close();
-            throw damaged(FindingKind.DOCUMENT_HEADER, "document of " + length + " bytes");
-        }
-        document = context;
-        mapped.wrap(bytes.addressForRead(fileOffset), (int) length + ChronicleFormat.WORD_BYTES);
-        next = 0;
-        end = (int) length;
+        files = JournalScanner.checkFiles(directory);
+        // That a file gets its header changes nothing in the directory.
+        isSettled = !files.hasUnborn() && nowNs - changeSeenNs > SETTLED_AFTER_NS;
         return true;
     }
 
-    private DocumentContext readingDocument() {
-        try {
-            return tailer.readingDocument();
-        } catch (RuntimeException | InternalError e) {
-            // InternalError is how Java says that a mapped file has been cut.
-            throw JournalIoException.of("cannot read on in the journal", directory, e);
+    /** Whether nothing says that there is more where no more was found; what has come meanwhile is no end. */
+    private boolean isEnd() throws IOException, TailedFile.Damage {
+        if (!look()) {
+            return true;
+        }
+        if (tailed.next() != TailedFile.NOTHING_YET || atPlace && isFilled()) {
+            return false;
+        }
+        if (files.after(tailed.file().day()) != null) {
+            throw damage(FindingKind.END_MARK, "other roll files follow, but no end mark is here");
+        }
+        checkWholeFile();
+        return true;
+    }
+
+    /** Where no more records are in the file: whether it is still the one of that name, and holds what it should. */
+    private void checkWholeFile() throws IOException, TailedFile.Damage {
+        if (tailed.isReplaced()) {
+            throw damage(FindingKind.FOREIGN_FILE, "another file has the name of the one that was read");
+        }
+        Manifest manifest = files.manifest();
+        RolledFile listed =
+                manifest == null ? null : manifest.fileOf(tailed.file().day());
+        if (listed != null && listed.lastSequence() > chain.lastSequence()) {
+            throw damage(
+                    FindingKind.MANIFEST,
+                    "the file ends here, but the manifest says that it goes on to sequence " + listed.lastSequence());
         }
     }
 
-    private String fileName(int newDay) {
-        if (newDay != day) {
-            day = newDay;
-            file = RollFile.of(directory, day).name();
+    /** False when there is no further file yet. */
+    private boolean beginNextFile() throws IOException, TailedFile.Damage {
+        boolean isFirst = tailed.file() == null;
+        for (int attempt = 1; ; attempt++) {
+            look();
+            if (!isFirst) {
+                checkWholeFile();
+            }
+            RollFile following = files.after(isFirst ? -1 : tailed.file().day());
+            if (following == null) {
+                return false;
+            }
+            try {
+                beginBehindDropped(following, isFirst);
+                tailed.begin(following);
+                return true;
+            } catch (NoSuchFileException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                isSettled = false; // retention has dropped it since it was listed
+            }
         }
-        return file;
     }
 
-    private boolean isFilled() {
-        return end - next >= RecordLayout.PAYLOAD_OFFSET && mapped.getIntVolatile(next + RecordLayout.CRC_OFFSET) != 0;
-    }
-
-    /** Checks a copy of the next record: what is mapped may change. */
-    private void read(boolean inPlace) {
-        int available = end - next;
-        int length = available < RecordLayout.PAYLOAD_OFFSET ? 0 : mapped.getInt(next, RecordLayout.ORDER);
-        int bytes = length < 0 || length > available ? available : length;
-        mapped.getBytes(next, copyBuffer, 0, bytes);
-        if (!chain.check(copyBuffer, copy, 0, bytes, inPlace, file, fileOffset + next)) {
-            throw damaged(chain.kind(), chain.problem());
+    private void beginBehindDropped(RollFile following, boolean isFirst) {
+        Manifest manifest = files.manifest();
+        if (manifest == null || manifest.firstSequence() <= chain.lastSequence() + 1) {
+            return;
+        }
+        if (!isFirst) {
+            String lost = (chain.lastSequence() + 1) + " to " + (manifest.firstSequence() - 1);
+            throw new JournalIoException(
+                    "journal " + directory + ": retention has dropped the records " + lost + " before they were read",
+                    following.name(),
+                    chain.lastSequence() + 1,
+                    null);
+        }
+        if (!manifest.files().isEmpty() && manifest.files().get(0).day() == following.day()) {
+            chain.beginBehind(manifest.firstSequence() - 1, manifest.crcBefore());
         }
     }
 
-    private void finishDocument() {
-        document.close();
-        document = null;
+    private boolean isFilled() throws IOException, TailedFile.Damage {
+        if (end - next < RecordLayout.PAYLOAD_OFFSET) {
+            throw damage(FindingKind.RESERVED_PLACE, "reserved place of " + (end - next) + " bytes");
+        }
+        long crc = next + RecordLayout.CRC_OFFSET;
+        FileWindow window = tailed.window();
+        boolean isBuffered = window.load(crc, Integer.BYTES) && window.intAt(crc) != 0;
+        return isBuffered || (int) window.peekLong(crc) != 0;
+    }
+
+    /** Something follows the place: the writer has filled it before, or will not. */
+    private void settlePlace() throws IOException, TailedFile.Damage {
+        if (isFilled()) {
+            return;
+        }
+        int length = (int) (end - next);
+        FileWindow window = tailed.window();
+        if (window.reload(next, length) && window.usedBytes(next, length) != 0) {
+            throw damage(FindingKind.RESERVED_PLACE, "half a record in a place that is open");
+        }
+        chain.leavePlaceOpen();
+        endDocument();
+    }
+
+    /** Checks the next record, a second time from the file if need be: it may have been read while it was written. */
+    private void read(boolean inPlace) throws IOException, TailedFile.Damage {
+        FileWindow window = tailed.window();
+        int available = (int) (end - next);
+        boolean good = window.load(next, available) && check(window, available, inPlace);
+        if (!good && !window.reload(next, available)) {
+            throw damage(FindingKind.CUT, "the file was cut while it was read");
+        }
+        if (!good && !check(window, available, inPlace)) {
+            throw damage(chain.kind(), chain.problem());
+        }
+        int length = chain.record().length();
+        if (inPlace && window.usedBytes(next + length, available - length) != 0) {
+            throw damage(FindingKind.RESERVED_PLACE, "bytes behind the record in its place");
+        }
+    }
+
+    private boolean check(FileWindow window, int available, boolean inPlace) {
+        String name = tailed.file().name();
+        return chain.check(window.buffer(), window.bytes(), window.indexOf(next), available, inPlace, name, next);
+    }
+
+    private void endDocument() {
+        next = end;
         atPlace = false;
     }
 
-    private JournalException damaged(FindingKind kind, String text) {
-        Finding finding = new Finding(kind, file, fileOffset + next, chain.lastSequence() + 1, text);
-        return JournalDamagedException.of(directory.toString(), finding);
+    private TailedFile.Damage damage(FindingKind kind, String text) {
+        return new TailedFile.Damage(kind, next < end ? next : tailed.position(), text);
     }
 }

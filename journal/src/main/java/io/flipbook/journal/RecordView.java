@@ -40,7 +40,7 @@ public final class RecordView {
         return buffer.getInt(offset + RecordLayout.LENGTH_OFFSET, RecordLayout.ORDER);
     }
 
-    /** The type, 1 to 127; see {@link RecordType}. */
+    /** The type, 1 to 127; see {@link RecordType}. Another one only behind a finding that says so. */
     public int type() {
         return buffer.getByte(offset + RecordLayout.TYPE_OFFSET) & 0xff;
     }

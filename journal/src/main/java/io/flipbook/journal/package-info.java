@@ -3,7 +3,7 @@
  * the records mean.
  *
  * <p><b>Entry points.</b> {@link io.flipbook.journal.Journal} writes, {@link io.flipbook.journal.JournalScanner} checks
- * and reads anything, {@link io.flipbook.journal.JournalTailer} reads a journal of our own while it is written.
+ * and reads anything, {@link io.flipbook.journal.JournalTailer} reads one while it is written.
  *
  * <p><b>Priorities</b>, in this order: what was acknowledged is read again, or named as damaged; nothing that a file
  * says makes code run, memory grow or a read hang; an append is fast; the rest is short.

@@ -32,6 +32,21 @@ class JournalCopyTest {
     }
 
     @Test
+    void keepsAFilledPlaceThatIsLargerThanThatOfAnOutcome() {
+        Path journal = temp.resolve("journal");
+        try (Journal writer = Journals.open(journal)) {
+            for (int length : new int[] {24, 32, 33, 200, 3000}) {
+                writer.appendReserving(Journals.TYPE, 0, Journals.payload(40, length), 0, 40, 4000);
+                writer.fill(Journals.OTHER_TYPE, 0, Journals.payload(length, length), 0, length);
+            }
+        }
+        Path copy = temp.resolve("copy");
+        JournalCopy.of(journal, copy).upTo(12);
+        assertThat(Journals.scanClean(copy).records())
+                .isEqualTo(Journals.scanClean(journal).records());
+    }
+
+    @Test
     void rollsAsTheJournalDid() {
         Path journal = temp.resolve("journal");
         Journals.writeDays(journal, 3);

@@ -128,7 +128,7 @@ final class Journals {
         return new Scanned(records, findings, summary);
     }
 
-    /** Scans a journal that has to be clean, and reads it through Chronicle too: both have to give the same. */
+    /** Scans a journal that has to be clean, and reads it as a tailer and through Chronicle: all give the same. */
     static Scanned scanClean(Path directory) {
         Scanned scanned = scan(directory);
         assertThat(scanned.findings()).isEmpty();
@@ -137,6 +137,8 @@ final class Journals {
             while (tailer.poll(record -> tailed.add(Read.of(record)), 1000) > 0) {}
         }
         assertThat(tailed).isEqualTo(scanned.records());
+        int firstDay = RollFile.dayOf(rollFiles(directory).get(0).getFileName().toString());
+        assertThat(QueueReader.readAll(directory, firstDay)).isEqualTo(tailed);
         for (int i = 0; i < tailed.size(); i++) {
             assertThat(tailed.get(i).sequence()).isEqualTo(i + 1);
         }

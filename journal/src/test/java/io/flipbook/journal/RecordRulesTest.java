@@ -65,6 +65,17 @@ class RecordRulesTest {
     }
 
     @Test
+    void whatABeginSaysIsNotReliedOnWhereItsFlagsAreWrongToo() throws IOException {
+        int sync = RecordLayout.PAYLOAD_OFFSET + SessionRecords.BEGIN_SYNC_OFFSET;
+        change(BEGIN, BEGIN_LENGTH, record -> {
+            record.putByte(RecordLayout.FLAGS_OFFSET, (byte) 4);
+            record.putByte(sync, (byte) 99);
+        });
+
+        assertFinds(FindingKind.RECORD_TYPE, BEGIN);
+    }
+
+    @Test
     void timeThatGoesBackIsFound() throws IOException {
         change(END, END_LENGTH, record -> record.putLong(RecordLayout.TIME_OFFSET, Journals.NOON_NS - 1, ORDER));
 

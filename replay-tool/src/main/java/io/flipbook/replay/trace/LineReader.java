@@ -10,6 +10,9 @@ import java.io.InputStream;
  * line feed is in.
  */
 public final class LineReader {
+    /** A file of nothing but zeros can be very long and take no room. */
+    static final long MAX_SKIPPED_BYTES = 256L << 20;
+
     private final InputStream in;
     private final int maxBytes;
     private final byte[] buffer;
@@ -27,7 +30,11 @@ public final class LineReader {
         this.buffer = new byte[2 * maxBytes];
     }
 
-    /** Goes to the next line; the bytes of the one before are gone. False at the end. */
+    /**
+     * Goes to the next line; the bytes of the one before are gone. False at the end.
+     *
+     * @throws IOException if the stream fails, or a line is so long that it may have no end
+     */
     public boolean next() throws IOException {
         from = next;
         overlong = false;
@@ -64,8 +71,13 @@ public final class LineReader {
         moveToStart();
         to = from + maxBytes;
         int scan = limit;
+        long bytes = limit;
         while (scan == limit && !ended) {
             fill(to);
+            bytes += limit - to;
+            if (bytes > MAX_SKIPPED_BYTES) {
+                throw new IOException("a line is longer than " + MAX_SKIPPED_BYTES + " bytes: not a text of lines");
+            }
             scan = to;
             while (scan < limit && buffer[scan] != '\n') {
                 scan++;

@@ -6,9 +6,9 @@ import java.io.InputStream;
 /**
  * Reads a trace, line by line, as it comes.
  *
- * <p>Whatever the bytes are, every line gives a value and none an exception; only the stream itself can fail. A line
- * is given out as soon as the stream has its line feed, so that a pipe can be followed. Memory does not grow. For one
- * thread at a time.
+ * <p>Whatever the bytes are, every line gives a value and none an exception; only the stream itself can fail, and one
+ * with a line of more than 256 MiB counts as failed. A line is given out as soon as the stream has its line feed, so
+ * that a pipe can be followed. Memory does not grow. For one thread at a time.
  */
 public final class TraceReader implements AutoCloseable {
     /** The longest line; a longer one is damaged and skipped to its end. */

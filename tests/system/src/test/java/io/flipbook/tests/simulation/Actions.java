@@ -2,6 +2,7 @@ package io.flipbook.tests.simulation;
 
 import io.flipbook.engine.Answer;
 import io.flipbook.engine.ConversionRequest;
+import io.flipbook.engine.DiscardHold;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Operation;
@@ -18,7 +19,7 @@ final class Actions {
     private static final long PAGE = ReferenceRegion.PAGE_BYTES;
     private static final List<String> REGIONS = List.of("ram", "dimm", "none");
     private static final List<String> LISTENERS = List.of("a", "b", "c", "d");
-    private static final int GPA_PAGES = 96;
+    private static final int GPA_PAGES = 192;
 
     private final World world;
     private final ReferenceGuest guest;
@@ -32,24 +33,26 @@ final class Actions {
 
     Action next() {
         int kind = world.roll(100);
-        if (kind < 50) {
+        if (kind < 47) {
             return convert(request());
-        } else if (kind < 56) {
+        } else if (kind < 53) {
             return begin(request());
-        } else if (kind < 64) {
+        } else if (kind < 61) {
             return decide();
-        } else if (kind < 76) {
+        } else if (kind < 73) {
             return register();
-        } else if (kind < 79) {
+        } else if (kind < 76) {
             return unregister(LISTENERS.get(world.roll(LISTENERS.size())));
-        } else if (kind < 85) {
+        } else if (kind < 82) {
             return policy();
-        } else if (kind < 90) {
+        } else if (kind < 87) {
             return map();
-        } else if (kind < 91) {
+        } else if (kind < 88) {
             return unmap();
-        } else if (kind < 98) {
+        } else if (kind < 96) {
             return pin();
+        } else if (kind < 99) {
+            return hold();
         }
         return observe();
     }
@@ -123,10 +126,11 @@ final class Actions {
         ListenerSpec.Kind kind = model ? ListenerSpec.Kind.TYPE1 : ListenerSpec.Kind.EXTERNAL;
         String name = LISTENERS.get(world.roll(LISTENERS.size()));
         String regionName = REGIONS.get(world.roll(20) == 0 ? 2 : world.roll(2));
+        long page = pageBytes(regionName);
         ListenerSpec whole = ListenerSpec.of(name, regionName, kind);
         ListenerSpec limited = model ? whole.limitedTo(world.roll(60)) : whole;
         return register(
-                world.roll(2) == 0 ? limited : limited.over(world.roll(40) * PAGE, (1 + world.roll(30)) * PAGE));
+                world.roll(2) == 0 ? limited : limited.over(world.roll(40) * page, (1 + world.roll(30)) * page));
     }
 
     Action register(ListenerSpec spec) {
@@ -160,7 +164,8 @@ final class Actions {
         if (spec.watchesWholeRegion()) {
             return region == null ? Rejection.UNKNOWN_REGION : Rejection.NONE;
         }
-        return ReferenceGuest.checkRange(region, spec.offset(), spec.sizeBytes(), PAGE);
+        return ReferenceGuest.checkRange(
+                region, spec.offset(), spec.sizeBytes(), region == null ? PAGE : region.pageBytes());
     }
 
     private Expected registered() {
@@ -199,7 +204,8 @@ final class Actions {
 
     private Action map() {
         ReferenceRegion region = guest.regions.get(REGIONS.get(world.roll(2)));
-        long gpaPage = world.roll(GPA_PAGES);
+        // Mostly where a page can begin.
+        long gpaPage = world.roll(GPA_PAGES) & (world.roll(8) == 0 ? -1 : -region.unitsPerPage);
         int from = world.roll(region.pages);
         int pages = world.roll(20);
         return map(gpaPage, pages, region, from);
@@ -208,12 +214,17 @@ final class Actions {
     Action map(long gpaPage, int pages, ReferenceRegion region, int from) {
         ReferenceGuest.Mapped map = new ReferenceGuest.Mapped(gpaPage, pages, region, from);
         Supplier<Rejection> invalid = () -> {
-            Rejection range = ReferenceGuest.checkRange(region, from * PAGE, pages * PAGE, PAGE);
+            long page = region.pageBytes();
+            Rejection range = ReferenceGuest.checkRange(region, from * page, pages * page, page);
+            if (range == Rejection.NONE && gpaPage % region.unitsPerPage != 0) {
+                return Rejection.MISALIGNED;
+            }
             return range == Rejection.NONE && guest.maps.stream().anyMatch(map::overlaps) ? Rejection.OVERLAP : range;
         };
         return layout(
                 "map " + gpaPage + " " + pages + " " + region.name + " " + from,
-                engine -> engine.map(gpaPage * PAGE, pages * PAGE, region.name, from * PAGE),
+                engine ->
+                        engine.map(gpaPage * PAGE, pages * region.pageBytes(), region.name, from * region.pageBytes()),
                 invalid.get(),
                 RecordTypes.MAP,
                 () -> guest.maps.add(map));
@@ -248,7 +259,7 @@ final class Actions {
         }
         return layout(
                 (pinned ? "pin " : "unpin ") + region.name + " " + from + " " + to,
-                engine -> engine.pin(pinned, region.name, from * PAGE, (to - from) * PAGE),
+                engine -> engine.pin(pinned, region.name, from * region.pageBytes(), (to - from) * region.pageBytes()),
                 invalid,
                 RecordTypes.PIN,
                 () -> {
@@ -256,6 +267,24 @@ final class Actions {
                         region.pins[page] += pinned ? 1 : -1;
                     }
                 });
+    }
+
+    /** Holds are no matter of pages, and a halt forbids none. */
+    private Action hold() {
+        DiscardHold hold = DiscardHold.values()[world.roll(DiscardHold.values().length)];
+        boolean acquired = world.roll(3) > 0;
+        Rejection invalid = guest.checkHold(hold, acquired);
+        return new Action(
+                (acquired ? "acquire " : "release ") + hold,
+                engine -> engine.hold(hold, acquired),
+                () -> Expected.okUnless(invalid),
+                RecordTypes.HOLD,
+                sequence -> guest.holds.merge(hold, acquired ? 1 : -1, Integer::sum));
+    }
+
+    private long pageBytes(String regionName) {
+        ReferenceRegion region = guest.regions.get(regionName);
+        return region == null ? PAGE : region.pageBytes();
     }
 
     private Action observe() {
@@ -295,16 +324,18 @@ final class Actions {
                 Operation.values()[world.roll(3) == 0 ? world.roll(Operation.values().length) : world.roll(2)];
         int oddity = world.roll(40);
         if (operation.isByAddress()) {
-            long start = world.roll(GPA_PAGES) * PAGE + (oddity == 0 ? 1 : 0);
-            long size = (oddity == 1 ? 0 : 1 + world.roll(30)) * PAGE;
+            long unit = 1L << world.roll(4);
+            long start = (world.roll(GPA_PAGES) & -unit) * PAGE + (oddity == 0 ? 1 : 0);
+            long size = (oddity == 1 ? 0 : 1 + world.roll(30)) * unit * PAGE;
             return operation.populates()
                     ? ConversionRequest.convertToShared(start, size)
                     : ConversionRequest.convertToPrivate(start, size);
         }
         String name = REGIONS.get(oddity == 2 ? 2 : operation.isAboutPlugging() ? 1 : world.roll(2));
         int unit = operation.isAboutPlugging() ? 4 : 1;
-        long start = world.roll(64 / unit) * unit * PAGE + (oddity == 0 ? PAGE / 2 : 0);
-        long size = (oddity == 1 ? 0 : 1 + world.roll(24 / unit)) * unit * PAGE;
+        long page = pageBytes(name);
+        long start = world.roll(64 / unit) * unit * page + (oddity == 0 ? page / 2 : 0);
+        long size = (oddity == 1 ? 0 : 1 + world.roll(24 / unit)) * unit * page;
         return ConversionRequest.inRegion(operation, name, start, size);
     }
 }

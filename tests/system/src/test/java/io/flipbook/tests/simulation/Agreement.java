@@ -48,11 +48,11 @@ final class Agreement {
 
     private void checkState(GuestView view) {
         for (ReferenceRegion region : guest.regions.values()) {
-            assertThat(runs(visitor -> view.visitShared(region.name, visitor)))
+            assertThat(runs(region, visitor -> view.visitShared(region.name, visitor)))
                     .as("shared in %s", region.name)
                     .isEqualTo(region.shared);
             if (region.blockPages > 0) {
-                assertThat(runs(visitor -> view.visitPlugged(region.name, visitor)))
+                assertThat(runs(region, visitor -> view.visitPlugged(region.name, visitor)))
                         .as("plugged in %s", region.name)
                         .isEqualTo(region.plugged);
             }
@@ -105,10 +105,10 @@ final class Agreement {
         void visit(RunVisitor visitor);
     }
 
-    private static BitSet runs(Runs source) {
+    private static BitSet runs(ReferenceRegion region, Runs source) {
         BitSet pages = new BitSet();
         source.visit((offset, sizeBytes) -> {
-            pages.set(Watcher.page(offset), Watcher.page(offset + sizeBytes));
+            pages.set(region.page(offset), region.page(offset + sizeBytes));
             return true;
         });
         return pages;

@@ -79,10 +79,11 @@ final class Calls implements CallObserver {
 
     @Override
     public void onCall(String listener, Call call, long offset, long sizeBytes) {
-        Told one = new Told(listener, call, Watcher.page(offset), Watcher.page(offset + sizeBytes));
+        Watcher watcher = watchers.get(listener);
+        long page = watcher == null ? ReferenceRegion.PAGE_BYTES : watcher.region.pageBytes();
+        Told one = new Told(listener, call, (int) (offset / page), (int) ((offset + sizeBytes) / page));
         world.transcript.say("    " + one);
         told.add(one);
-        Watcher watcher = watchers.get(listener);
         if (watcher != null && watcher.spec.kind() == ListenerSpec.Kind.TYPE1 && !world.isDead()) {
             followModel(watcher, one);
         }

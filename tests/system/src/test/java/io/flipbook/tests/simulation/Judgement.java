@@ -6,7 +6,9 @@ import io.flipbook.engine.Policy;
 import io.flipbook.engine.Rejection;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the state says of a request, worked out page by page. */
 final class Judgement {
@@ -80,11 +82,10 @@ final class Judgement {
             add(region, 0, region.pages);
             return Rejection.NONE;
         }
-        long unit = ReferenceRegion.PAGE_BYTES * (plugging ? region.blockPages : 1);
+        long unit = region.pageBytes() * (plugging ? region.blockPages : 1);
         Rejection invalid = ReferenceGuest.checkRange(region, request.start(), request.sizeBytes(), unit);
         if (invalid == Rejection.NONE) {
-            int from = (int) (request.start() / ReferenceRegion.PAGE_BYTES);
-            add(region, from, from + (int) (request.sizeBytes() / ReferenceRegion.PAGE_BYTES));
+            add(region, region.page(request.start()), region.page(request.start() + request.sizeBytes()));
         }
         return invalid;
     }
@@ -98,10 +99,17 @@ final class Judgement {
             return Rejection.MISALIGNED;
         }
         int count = (int) (request.sizeBytes() / page);
+        Map<Page, Integer> units = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            guest.pageAt(request.start() / page + i).ifPresent(pages::add);
+            guest.pageAt(request.start() / page + i).ifPresent(found -> units.merge(found, 1, Integer::sum));
         }
-        return populates || pages.size() == count ? Rejection.NONE : Rejection.UNMAPPED;
+        if (units.entrySet().stream()
+                .anyMatch(found -> found.getValue() < found.getKey().region().unitsPerPage)) {
+            return Rejection.MISALIGNED;
+        }
+        pages.addAll(units.keySet());
+        int mapped = units.values().stream().mapToInt(Integer::intValue).sum();
+        return populates || mapped == count ? Rejection.NONE : Rejection.UNMAPPED;
     }
 
     private void add(ReferenceRegion region, int from, int to) {

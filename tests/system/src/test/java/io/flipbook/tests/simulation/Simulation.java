@@ -74,8 +74,8 @@ final class Simulation {
 
     private void run(int steps, Set<Integer> dropped) {
         open();
-        perform(actions.addRegion(new ReferenceRegion("ram", 64, 0)));
-        perform(actions.addRegion(new ReferenceRegion("dimm", 64, 4)));
+        perform(actions.addRegion(new ReferenceRegion("ram", 64, 0, 1 << world.roll(2))));
+        perform(actions.addRegion(new ReferenceRegion("dimm", 64, 4, 1 << world.roll(4))));
         for (int step = 0; step < steps; step++) {
             if (dropped.contains(step)) {
                 continue;

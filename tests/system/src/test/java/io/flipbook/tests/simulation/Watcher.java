@@ -26,8 +26,8 @@ final class Watcher implements RegionListener {
         this.region = region;
         this.world = world;
         this.calls = calls;
-        from = (int) (spec.offset() / ReferenceRegion.PAGE_BYTES);
-        to = spec.watchesWholeRegion() ? region.pages : from + (int) (spec.sizeBytes() / ReferenceRegion.PAGE_BYTES);
+        from = region.page(spec.offset());
+        to = spec.watchesWholeRegion() ? region.pages : from + region.page(spec.sizeBytes());
     }
 
     @Override
@@ -50,7 +50,7 @@ final class Watcher implements RegionListener {
             return world.roll(4) == 0 ? null : Errno.ENOSPC;
         }
         if (!world.isDead()) {
-            hold(page(offset), page(offset + sizeBytes));
+            hold(region.page(offset), region.page(offset + sizeBytes));
         }
         return Errno.NONE;
     }
@@ -64,7 +64,7 @@ final class Watcher implements RegionListener {
         if (world.isDead()) {
             return;
         }
-        release(page(offset), page(offset + sizeBytes));
+        release(region.page(offset), region.page(offset + sizeBytes));
         ListenerFault fault = calls.nextCallback();
         if (fault != null) {
             fault.onDiscard(this);
@@ -132,7 +132,7 @@ final class Watcher implements RegionListener {
         if (engine == null) {
             return;
         }
-        engine.guest().isPopulated(region.name, 0, ReferenceRegion.PAGE_BYTES);
+        engine.guest().isPopulated(region.name, 0, region.pageBytes());
         try {
             call.call(engine, this);
             world.violated(spec.name() + " could call the engine back");
@@ -151,10 +151,6 @@ final class Watcher implements RegionListener {
 
     void takeLong() {
         world.passHour();
-    }
-
-    static int page(long bytes) {
-        return (int) (bytes / ReferenceRegion.PAGE_BYTES);
     }
 
     private static RuntimeException sneaky(Throwable thrown) {
