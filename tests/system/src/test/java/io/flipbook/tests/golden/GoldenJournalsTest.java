@@ -9,6 +9,8 @@ import io.flipbook.engine.Outcome;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.JournalScanner;
+import io.flipbook.journal.JournalTailer;
+import io.flipbook.journal.RecordView;
 import io.flipbook.replay.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,6 +74,23 @@ class GoldenJournalsTest {
         for (String command : List.of("dump", "state", "replay")) {
             assertThat(run(0, command, journal)).as(command).isEqualTo(Files.readString(expected(zip, command)));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kept")
+    void aTailerReadsWhatTheScannerDoes(Path zip) throws IOException {
+        Path journal = unzip(zip);
+        List<String> scanned = new ArrayList<>();
+        JournalScanner.of(journal).scan(record -> scanned.add(said(record)), finding -> {});
+        List<String> tailed = new ArrayList<>();
+        try (JournalTailer tailer = JournalTailer.open(journal)) {
+            while (tailer.poll(record -> tailed.add(said(record)), 7) > 0) {}
+        }
+        assertThat(tailed).isEqualTo(scanned).hasSizeGreaterThan(5);
+    }
+
+    private static String said(RecordView record) {
+        return record.sequence() + " " + record.type() + " " + record.timeNs() + " " + record.crc();
     }
 
     @ParameterizedTest
