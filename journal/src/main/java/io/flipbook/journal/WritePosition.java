@@ -44,9 +44,14 @@ final class WritePosition {
 
     /** That of a file of which nothing is forced. */
     static WritePosition ofNew(FileOperations files, Path file) throws IOException {
+        MappedByteBuffer mapped = null;
         try (FileChannel channel = files.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new WritePosition(channel.map(FileChannel.MapMode.READ_WRITE, 0, MAPPED_BYTES));
+            mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, MAPPED_BYTES);
+        } catch (IOException e) {
+            BufferUtil.free(mapped); // does nothing where there is none
+            throw e;
         }
+        return new WritePosition(mapped);
     }
 
     /** A document was written: says again what was said when all was forced. */

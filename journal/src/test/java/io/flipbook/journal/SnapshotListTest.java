@@ -183,11 +183,13 @@ class SnapshotListTest {
         Path journal = journalWith(4, 9);
         FileOperations files = new FileOperations() {
             private boolean done;
-            private byte[] old;
             private byte[] replaced;
 
             @Override
             java.nio.file.attribute.BasicFileAttributes attributes(Path entry) throws IOException {
+                if (!entry.endsWith(JournalFiles.SNAPSHOTS)) {
+                    return super.attributes(entry);
+                }
                 if (!done) {
                     done = true;
                     byte[] old = Files.readAllBytes(entry);
