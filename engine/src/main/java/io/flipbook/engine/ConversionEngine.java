@@ -4,6 +4,7 @@ import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.MappingListener;
 import io.flipbook.engine.device.RegionListener;
+import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.RecordLog;
 import java.util.List;
 import java.util.Objects;
@@ -192,6 +193,23 @@ public final class ConversionEngine implements AutoCloseable {
             outcome.digest(memory.digest());
         }
         return outcome;
+    }
+
+    /**
+     * Says what decides the memory types of a range; what the change does not name stays as it is. Nobody is told.
+     * Rejected: halted, unknown-region, zero-size, misaligned, out-of-range.
+     *
+     * @throws IllegalStateException if there are as many ranges as there can be, besides what every method throws
+     */
+    public Outcome setMemoryType(String region, long offset, long sizeBytes, TypeChange change) {
+        gate.enter();
+        if (memory.isFullOfMemoryTypes()) {
+            throw new IllegalStateException(
+                    "there are " + GuestMemory.MAX_MEMORY_TYPE_BORDERS + " borders of memory types already");
+        }
+        Rejection invalid = unlessHalted(rules.checkRange(region, offset, sizeBytes));
+        int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
+        return record(invalid, new MemoryTypeSet(id, offset, sizeBytes, change));
     }
 
     /** Acquires or releases a hold for or against discards. Rejected: busy, not-held. */

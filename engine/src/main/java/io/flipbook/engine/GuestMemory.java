@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.memtype.TypeAttributes;
 import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
@@ -28,6 +29,9 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     /** The most maps that a guest can have: as many as KVM has memory slots. */
     public static final int MAX_MAPS = 1 << 15;
 
+    /** The most places in all regions where the memory type of a page is decided otherwise than of that before it. */
+    public static final int MAX_MEMORY_TYPE_BORDERS = 1 << 16;
+
     /** The most listeners that can be registered at a time. */
     public static final int MAX_LISTENERS = 4096;
 
@@ -45,6 +49,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     private final RecordReader reader = new RecordReader(this);
     private Policy policy = Policy.DEFAULT;
     private boolean halted;
+    private int typeBorders;
     private long digest;
     private int nextListenerId;
     private boolean closed;
@@ -112,6 +117,22 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
                     first, sizeBytes, addresses.region(i).id(), addresses.toOffset(i, first)));
         }
         return maps;
+    }
+
+    @Override
+    public List<MemoryTypeRange> memoryTypes() {
+        List<MemoryTypeRange> ranges = new ArrayList<>();
+        regions.forEach(region -> ranges.addAll(region.memoryTypes()));
+        return ranges;
+    }
+
+    @Override
+    public TypeAttributes memoryType(String region, long offset) {
+        Region found = existing(region);
+        if (Long.compareUnsigned(offset, found.spec().sizeBytes()) >= 0) {
+            throw new IllegalArgumentException("region " + region + " ends before 0x" + Long.toHexString(offset));
+        }
+        return found.types().at(found.toPage(offset));
     }
 
     @Override
@@ -257,6 +278,11 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return regions.get(id);
     }
 
+    /** Whether there may be no room for another range whose memory types are decided otherwise. */
+    boolean isFullOfMemoryTypes() {
+        return typeBorders > MAX_MEMORY_TYPE_BORDERS - 2;
+    }
+
     int regionCount() {
         return regions.size();
     }
@@ -329,6 +355,9 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
                 return Rejection.UNKNOWN_SOURCE;
             }
             digest += region.removeSource(removed.name());
+        } else if (layout instanceof MemoryTypeSet set) {
+            Region region = region(set.regionId());
+            return take(rules.checkRange(region.name(), set.offset(), set.sizeBytes()), () -> setTypes(region, set));
         }
         return Rejection.NONE;
     }
@@ -363,6 +392,14 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         region.pins().add(from, from + region.toPage(pin.sizeBytes()), pin.pinned() ? 1 : -1);
     }
 
+    private void setTypes(Region region, MemoryTypeSet set) {
+        long from = region.toPage(set.offset());
+        typeBorders += region.types().set(from, from + region.toPage(set.sizeBytes()), set.change());
+        if (typeBorders > MAX_MEMORY_TYPE_BORDERS) {
+            throw new IllegalArgumentException("more than " + MAX_MEMORY_TYPE_BORDERS + " borders of memory types");
+        }
+    }
+
     /** Becomes a guest without memory again. */
     void clear() {
         regions.forEach(Region::close);
@@ -374,6 +411,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         undecided.clear();
         policy = Policy.DEFAULT;
         halted = false;
+        typeBorders = 0;
         digest = 0;
         nextListenerId = 0;
         reader.goOnBehind(0);

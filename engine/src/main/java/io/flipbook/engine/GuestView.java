@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.memtype.TypeAttributes;
 import java.util.List;
 
 /**
@@ -23,6 +24,16 @@ public interface GuestView {
 
     /** Where regions are mapped, ascending by address. */
     List<LayoutRecord.Mapped> maps();
+
+    /** The runs of pages of whose memory types something was said, in the order of the regions, ascending. */
+    List<MemoryTypeRange> memoryTypes();
+
+    /**
+     * What decides the memory type of the page that holds an offset.
+     *
+     * @throws IllegalArgumentException if there is no region of that name, or if it ends before the offset
+     */
+    TypeAttributes memoryType(String region, long offset);
 
     /** The listeners that are registered, in order. */
     List<ListenerSpec> listeners();

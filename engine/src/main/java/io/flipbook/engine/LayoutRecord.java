@@ -23,6 +23,7 @@ public sealed interface LayoutRecord
                 LayoutRecord.HoldChanged,
                 LayoutRecord.SourceAdded,
                 LayoutRecord.SourceRemoved,
+                MemoryTypeSet,
                 Observation {
     /** The record's type, one of {@link RecordTypes}. */
     int type();
@@ -351,6 +352,8 @@ public sealed interface LayoutRecord
                 return SourceAdded.decode(in);
             case RecordTypes.UNSOURCE:
                 return SourceRemoved.decode(in);
+            case RecordTypes.MEMORY_TYPE:
+                return MemoryTypeSet.decode(in);
             case RecordTypes.OBSERVATION:
                 return Observation.decode(in);
             default:

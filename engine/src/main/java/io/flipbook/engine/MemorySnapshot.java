@@ -1,8 +1,10 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.RecordLayout;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -16,7 +18,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  *   u32 version   u64 digest   u8 halted   u8 policy: mixed   u8 on-veto   u8 profile   u32 number of the next listener
  *   4 x u64 holds
- *   u32 n   n regions:    u32 length, REGION;  u32 n, n x (u32 length, SOURCE);  the bits of each source;  u32 n, n x (u64 page, u64 pins from there on)
+ *   u32 n   n regions:    u32 length, REGION;  u32 n, n x (u32 length, SOURCE);
+ *           u32 n, n x (u32 length, MEMTYPE);  the bits of each source;  u32 n, n x (u64 page, u64 pins from there on)
  *   u32 n   n maps:       u32 length, MAP
  *   u32 n   n listeners:  u32 length, LISTENER
  *   u32 n   n undecided:  u64 sequence;  u32 length, REQUEST
@@ -69,6 +72,9 @@ final class MemorySnapshot {
             for (SourceSpec source : region.addedSources()) {
                 put(out, new LayoutRecord.SourceAdded(id, source.name(), source.blockBytes()));
             }
+            List<MemoryTypeSet> types = typesOf(region);
+            out.putInt(types.size());
+            types.forEach(type -> put(out, type));
             region.write(out);
         }
         List<LayoutRecord.Mapped> maps = memory.maps();
@@ -103,6 +109,7 @@ final class MemorySnapshot {
             for (int i = 0; i < sources; i++) {
                 take(layout(in, LayoutRecord.SourceAdded::decode));
             }
+            readTypes(in, memory.region(id));
             memory.region(id).read(in);
         }
         int maps = count(in, "maps", Integer.MAX_VALUE);
@@ -123,6 +130,26 @@ final class MemorySnapshot {
             throw new IllegalArgumentException(
                     "the digest is 0x" + Long.toHexString(memory.digest()) + " and was 0x" + Long.toHexString(digest));
         }
+    }
+
+    private void readTypes(SnapshotInput in, Region region) {
+        int count = count(in, "memory types", GuestMemory.MAX_MEMORY_TYPE_BORDERS + 1);
+        List<MemoryTypeSet> types = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            MemoryTypeSet type = layout(in, MemoryTypeSet::decode);
+            take(type);
+            types.add(type);
+        }
+        if (!types.equals(typesOf(region))) {
+            throw new IllegalArgumentException("memory types are not as they are written");
+        }
+    }
+
+    private static List<MemoryTypeSet> typesOf(Region region) {
+        return region.memoryTypes().stream()
+                .map(range -> new MemoryTypeSet(
+                        region.id(), range.offset(), range.sizeBytes(), TypeChange.to(range.attributes())))
+                .toList();
     }
 
     private void readListeners(SnapshotInput in, int nextListenerId) {

@@ -12,6 +12,7 @@ public final class RecordTypes {
     public static final int HOLD = 24;
     public static final int SOURCE = 25;
     public static final int UNSOURCE = 26;
+    public static final int MEMORY_TYPE = 27;
     public static final int REQUEST = 32;
     public static final int OUTCOME = 33;
     public static final int OBSERVATION = 34;

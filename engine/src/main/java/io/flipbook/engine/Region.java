@@ -20,6 +20,7 @@ final class Region implements AutoCloseable {
     private final long pageCount;
     private final Source shared;
     private final PinCounts pins;
+    private final TypeRuns types;
     private Source[] sources;
     private MemoryBacking backing;
 
@@ -35,6 +36,7 @@ final class Region implements AutoCloseable {
                 }
                 : new Source[] {shared};
         pins = new PinCounts();
+        types = new TypeRuns(pageCount);
         if (spec.initiallyShared()) {
             shared.set(0, pageCount, true);
         }
@@ -71,6 +73,10 @@ final class Region implements AutoCloseable {
 
     PinCounts pins() {
         return pins;
+    }
+
+    TypeRuns types() {
+        return types;
     }
 
     /** The memory behind it, or null where the engine converts none. */
@@ -219,6 +225,14 @@ final class Region implements AutoCloseable {
             start = Math.max(start, each.previous(!wanted(each, changing, value, side), from) + 1);
         }
         return start;
+    }
+
+    /** The runs of which something was said that decides their memory types, ascending. */
+    List<MemoryTypeRange> memoryTypes() {
+        List<MemoryTypeRange> ranges = new ArrayList<>();
+        types.visit((from, to, attributes) ->
+                ranges.add(new MemoryTypeRange(name(), toBytes(from), toBytes(to - from), attributes)));
+        return ranges;
     }
 
     /** What the pages of all sources add to the digest. */

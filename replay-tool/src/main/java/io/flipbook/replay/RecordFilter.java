@@ -4,6 +4,7 @@ import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.LayoutRecord.Mapped;
 import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.MemoryTypeSet;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.RecordDecoder;
@@ -90,6 +91,8 @@ final class RecordFilter {
             return spec != null && touches(spec);
         } else if (layout instanceof LayoutRecord.PinChanged pin) {
             return touches(decoder.regionName(pin.regionId()), pin.offset(), pin.sizeBytes());
+        } else if (layout instanceof MemoryTypeSet types) {
+            return touches(decoder.regionName(types.regionId()), types.offset(), types.sizeBytes());
         }
         return layout instanceof Observation observation
                 && observation.byAddress()

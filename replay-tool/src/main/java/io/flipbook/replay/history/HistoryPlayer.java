@@ -6,6 +6,7 @@ import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.LayoutRecord.ListenerEnded.Cause;
 import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.MemoryTypeSet;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.SourceSpec;
@@ -142,6 +143,8 @@ public final class HistoryPlayer implements AutoCloseable {
             expectOk(step, engine.addSource(source, true));
         } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
             removeSource(step, removed);
+        } else if (layout instanceof MemoryTypeSet types) {
+            expectOk(step, engine.setMemoryType(step.name(), types.offset(), types.sizeBytes(), types.change()));
         } else if (layout instanceof Observation observation) {
             engine.observe(observation);
         }

@@ -5,6 +5,7 @@ import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.MemoryTypeSet;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.Outcome;
@@ -14,6 +15,8 @@ import io.flipbook.engine.RecordTypes;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
 import io.flipbook.engine.Side;
+import io.flipbook.engine.memtype.MemoryType;
+import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.SessionRecord;
@@ -38,6 +41,7 @@ public final class RecordFields {
             Map.entry(RecordTypes.HOLD, "hold"),
             Map.entry(RecordTypes.SOURCE, "source"),
             Map.entry(RecordTypes.UNSOURCE, "unsource"),
+            Map.entry(RecordTypes.MEMORY_TYPE, "memtype"),
             Map.entry(RecordTypes.REQUEST, "request"),
             Map.entry(RecordTypes.OUTCOME, "outcome"),
             Map.entry(RecordTypes.OBSERVATION, "observation"));
@@ -165,6 +169,8 @@ public final class RecordFields {
             }
         } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
             sink.text("name", removed.name()).text("region", decoder.regionName(removed.regionId()));
+        } else if (layout instanceof MemoryTypeSet types) {
+            memoryType(types);
         } else if (layout instanceof Observation observation) {
             observation(observation);
         }
@@ -204,6 +210,25 @@ public final class RecordFields {
         }
         if (spec.vetoes().length > 0) {
             sink.counts("veto", spec.vetoes()).text("errno", spec.vetoErrno().name());
+        }
+    }
+
+    private void memoryType(MemoryTypeSet types) {
+        TypeChange change = types.change();
+        sink.text("region", decoder.regionName(types.regionId()))
+                .hex("offset", types.offset())
+                .hex("size", types.sizeBytes());
+        if (change.honoursGuest() != null) {
+            sink.text("honour-guest-type", change.honoursGuest() ? "on" : "off");
+        }
+        memoryType("ept", change.ept());
+        memoryType("guest", change.guest());
+        memoryType("host", change.host());
+    }
+
+    private void memoryType(String name, MemoryType type) {
+        if (type != null) {
+            sink.text(name, type.toString());
         }
     }
 

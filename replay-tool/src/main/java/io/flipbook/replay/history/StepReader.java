@@ -7,6 +7,7 @@ import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.DiscardHold;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.MemoryTypeSet;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.Outcome;
@@ -15,6 +16,8 @@ import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
 import io.flipbook.engine.Side;
 import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.memtype.MemoryType;
+import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.replay.json.JsonLine;
 import io.flipbook.replay.json.Times;
 
@@ -90,6 +93,9 @@ public final class StepReader {
             case "unsource":
                 LayoutRecord unsource = new LayoutRecord.SourceRemoved(0, line.text("name"));
                 return new Step.LaidOut(sequence, unsource, line.text("region"));
+            case "memtype":
+                LayoutRecord types = new MemoryTypeSet(0, line.hex("offset"), line.hex("size"), memoryTypes(line));
+                return new Step.LaidOut(sequence, types, line.text("region"));
             case "observation":
                 return new Step.LaidOut(sequence, observation(line), "");
             default:
@@ -123,8 +129,7 @@ public final class StepReader {
             spec = spec.inPiecesOf(line.hex("granule"));
         }
         if (line.has("large-pages")) {
-            spec = spec.withLargePages(
-                    line.choice("large-pages", new String[] {"on", "off"}).equals("on"));
+            spec = spec.withLargePages(isOn(line, "large-pages"));
         }
         if (line.has("container")) {
             spec = spec.inContainer(line.text("container"));
@@ -133,6 +138,18 @@ public final class StepReader {
             spec = spec.watching(line.choice("watch", Side.values()));
         }
         return line.has("veto") ? spec.refusing(Errno.of(line.text("errno")), line.counts("veto")) : spec;
+    }
+
+    private static TypeChange memoryTypes(JsonLine line) {
+        return new TypeChange(
+                line.has("honour-guest-type") ? isOn(line, "honour-guest-type") : null,
+                memoryType(line, "ept"),
+                memoryType(line, "guest"),
+                memoryType(line, "host"));
+    }
+
+    private static MemoryType memoryType(JsonLine line, String name) {
+        return line.has(name) ? line.choice(name, MemoryType.values()) : null;
     }
 
     private static ConversionRequest request(JsonLine line) {
@@ -202,6 +219,10 @@ public final class StepReader {
                 line.hex("size"),
                 isShared(line, "to"),
                 line.choice("verdict", Observation.Verdict.values()));
+    }
+
+    private static boolean isOn(JsonLine line, String name) {
+        return line.choice(name, new String[] {"on", "off"}).equals("on");
     }
 
     private static boolean isShared(JsonLine line, String name) {

@@ -1,6 +1,7 @@
 package io.flipbook.replay.history;
 
 import io.flipbook.engine.LayoutRecord;
+import io.flipbook.engine.MemoryTypeSet;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
@@ -48,7 +49,7 @@ public final class Steps {
         } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
             return decoder.regionName(removed.regionId());
         }
-        return "";
+        return layout instanceof MemoryTypeSet types ? decoder.regionName(types.regionId()) : "";
     }
 
     private static Step session(RecordView view) {

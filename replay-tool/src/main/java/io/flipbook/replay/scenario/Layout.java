@@ -9,6 +9,8 @@ import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Side;
 import io.flipbook.engine.SourceSpec;
 import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.memtype.MemoryType;
+import io.flipbook.engine.memtype.TypeChange;
 
 /** The statements that say what there is and who watches it, as calls of the engine. */
 public final class Layout {
@@ -16,7 +18,7 @@ public final class Layout {
 
     /**
      * Does what a statement about the layout says: region, policy, listener, unlisten, map, unmap, pin, unpin, discard,
-     * source-add, source-remove.
+     * source-add, source-remove, memtype.
      *
      * @throws IllegalArgumentException for any other statement
      */
@@ -44,6 +46,8 @@ public final class Layout {
             return engine.addSource(spec, source.initial() == Statement.Initially.POPULATED);
         } else if (statement instanceof Statement.SourceRemove source) {
             return engine.removeSource(source.region(), source.name());
+        } else if (statement instanceof Statement.MemoryTypes types) {
+            return engine.setMemoryType(types.region(), types.offsetBytes(), types.sizeBytes(), change(types));
         }
         throw new IllegalArgumentException(statement.op() + " is no statement about the layout");
     }
@@ -57,6 +61,16 @@ public final class Layout {
                 region.plugBlockBytes().isPresent(),
                 region.plugBlockBytes().orElse(0),
                 RegionSpec.Memory.valueOf(region.memory().name()));
+    }
+
+    private static TypeChange change(Statement.MemoryTypes types) {
+        return new TypeChange(
+                types.honourGuestType()
+                        .map(honours -> honours == Statement.Switch.ON)
+                        .orElse(null),
+                types.ept().map(type -> MemoryType.valueOf(type.name())).orElse(null),
+                types.guest().map(type -> MemoryType.valueOf(type.name())).orElse(null),
+                types.host().map(type -> MemoryType.valueOf(type.name())).orElse(null));
     }
 
     private static Policy policy(Statement.Policy policy, Policy before) {

@@ -87,6 +87,41 @@ public sealed interface Statement {
         OFF
     }
 
+    /** The memory types that a range can have. */
+    enum RangeType implements Choice {
+        UC,
+        WC,
+        WT,
+        WP,
+        WB;
+
+        @Override
+        public String word() {
+            return name();
+        }
+    }
+
+    /** The memory types that an entry of a PAT can have. */
+    enum PatType implements Choice {
+        UC("UC"),
+        UC_MINUS("UC-"),
+        WC("WC"),
+        WT("WT"),
+        WP("WP"),
+        WB("WB");
+
+        private final String word;
+
+        PatType(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
+    }
+
     /** The four kinds of change to a range of a region. */
     enum ChangeOp implements Choice {
         TO_SHARED,
@@ -310,6 +345,23 @@ public sealed interface Statement {
         @Override
         public String op() {
             return change.word();
+        }
+    }
+
+    /** {@code memtype REGION OFFSET SIZE [honour-guest-type=] [ept=] [guest=] [host=]}; what is empty stays as it is. */
+    record MemoryTypes(
+            int line,
+            String region,
+            long offsetBytes,
+            long sizeBytes,
+            Optional<Switch> honourGuestType,
+            Optional<RangeType> ept,
+            Optional<PatType> guest,
+            Optional<RangeType> host)
+            implements Statement {
+        @Override
+        public String op() {
+            return "memtype";
         }
     }
 

@@ -9,8 +9,10 @@ import io.flipbook.replay.scenario.Statement.ListenerKind;
 import io.flipbook.replay.scenario.Statement.Memory;
 import io.flipbook.replay.scenario.Statement.Mixed;
 import io.flipbook.replay.scenario.Statement.OnVeto;
+import io.flipbook.replay.scenario.Statement.PatType;
 import io.flipbook.replay.scenario.Statement.PinOp;
 import io.flipbook.replay.scenario.Statement.Profile;
+import io.flipbook.replay.scenario.Statement.RangeType;
 import io.flipbook.replay.scenario.Statement.Section;
 import io.flipbook.replay.scenario.Statement.Side;
 import io.flipbook.replay.scenario.Statement.SourceOp;
@@ -76,6 +78,13 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                     fixed(2, "REGION NAME", w -> new Statement.SourceRemove(w.line(), w.name(0), w.name(1)))),
             entry("source-populate", sourceChange(SourceOp.SOURCE_POPULATE)),
             entry("source-discard", sourceChange(SourceOp.SOURCE_DISCARD)),
+            entry(
+                    "memtype",
+                    new StatementForm(
+                            "REGION OFFSET SIZE",
+                            Set.of(3),
+                            Set.of("honour-guest-type", "ept", "guest", "host"),
+                            StatementForm::memoryTypes)),
             entry("mapped", fixed(1, "NAME", w -> new Statement.Mapped(w.line(), w.name(0)))),
             entry(
                     "dma",
@@ -141,6 +150,18 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                 w.name(1),
                 w.optionalNumber("block"),
                 w.optionalChoice("initial", Statement.Initially.class).orElse(Statement.Initially.DISCARDED));
+    }
+
+    private static Statement memoryTypes(Words w) throws ScenarioSyntaxException {
+        return new Statement.MemoryTypes(
+                w.line(),
+                w.name(0),
+                w.number(1),
+                w.number(2),
+                w.optionalChoice("honour-guest-type", Switch.class),
+                w.optionalChoice("ept", RangeType.class),
+                w.optionalChoice("guest", PatType.class),
+                w.optionalChoice("host", RangeType.class));
     }
 
     private static Statement policy(Words w) throws ScenarioSyntaxException {
