@@ -120,10 +120,8 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
-    public List<MemoryTypeRange> memoryTypes() {
-        List<MemoryTypeRange> ranges = new ArrayList<>();
-        regions.forEach(region -> ranges.addAll(region.memoryTypes()));
-        return ranges;
+    public List<MemoryTypeRange> memoryTypes(String region) {
+        return existing(region).memoryTypes();
     }
 
     @Override

@@ -25,8 +25,12 @@ public interface GuestView {
     /** Where regions are mapped, ascending by address. */
     List<LayoutRecord.Mapped> maps();
 
-    /** The runs of pages of whose memory types something was said, in the order of the regions, ascending. */
-    List<MemoryTypeRange> memoryTypes();
+    /**
+     * The runs of pages of whose memory types something was said that is not the default, ascending.
+     *
+     * @throws IllegalArgumentException if there is no region of that name
+     */
+    List<MemoryTypeRange> memoryTypes(String region);
 
     /**
      * What decides the memory type of the page that holds an offset.

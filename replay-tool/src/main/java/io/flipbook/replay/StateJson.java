@@ -3,10 +3,12 @@ package io.flipbook.replay;
 import io.flipbook.engine.GuestView;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.MemoryTypeRange;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.RunVisitor;
 import io.flipbook.engine.Side;
 import io.flipbook.engine.SourceSpec;
+import io.flipbook.engine.memtype.TypeAttributes;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
 import java.util.Arrays;
@@ -85,7 +87,27 @@ final class StateJson {
             }
             json.endArray();
         }
-        json.field("memory", region.memory().toString()).end();
+        json.field("memory", region.memory().toString());
+        memoryTypes(json, region, guest);
+        json.end();
+    }
+
+    private static void memoryTypes(JsonOut json, RegionSpec region, GuestView guest) {
+        List<MemoryTypeRange> ranges = guest.memoryTypes(region.name());
+        if (!ranges.isEmpty()) {
+            json.name("memory-types").beginArray();
+            for (MemoryTypeRange range : ranges) {
+                TypeAttributes types = range.attributes();
+                json.begin().hexField("offset", range.offset()).hexField("size", range.sizeBytes());
+                json.field("honour-guest-type", types.honoursGuest() ? "on" : "off")
+                        .field("ept", types.ept().toString());
+                if (types.guest() != null) {
+                    json.field("guest", types.guest().toString());
+                }
+                json.field("host", types.host().toString()).end();
+            }
+            json.endArray();
+        }
     }
 
     private static void listener(JsonOut json, ListenerSpec listener, GuestView guest) {

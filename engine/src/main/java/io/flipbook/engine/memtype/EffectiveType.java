@@ -18,7 +18,7 @@ import java.util.Set;
  * says.
  *
  * <p>It holds for a processor whose caches are on (CR0.CD is 0). It is Intel's table: AMD combines the types of guest
- * and host by one of its own, which agrees where the host's is WB, as KVM has it.
+ * and host by a table of its own, which is not here.
  */
 public final class EffectiveType {
     private EffectiveType() {}

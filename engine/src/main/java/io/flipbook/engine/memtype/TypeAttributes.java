@@ -7,8 +7,8 @@ import java.util.Objects;
  *
  * <p>KVM on Intel sets ignore-PAT in the EPT entries of ordinary memory ({@code KVM_X86_QUIRK_IGNORE_GUEST_PAT}), so a
  * guest's wish is lost, unless its range honours it. The proposal of 2020 was such a flag for a memory slot
- * ({@code KVM_MEM_DMA}); here it is one of pages. A TDX module and AMD's nested paging always honour the guest: there
- * all of a region's pages have the attribute.
+ * ({@code KVM_MEM_DMA}); here it is one of pages. KVM always honours the guest of TDX, and on AMD, where
+ * there is no such quirk: say so of all pages there.
  *
  * @param honoursGuest whether the guest's type counts; if not, ignore-PAT is set
  * @param ept          the type in the EPT entry
@@ -43,8 +43,8 @@ public record TypeAttributes(boolean honoursGuest, MemoryType ept, MemoryType gu
     }
 
     /**
-     * Whether guest and host are known to map the page with different types. What one of them reads then may not be
-     * what the other wrote: a migration that reads through the host's mapping can miss what is in no cache, or in one.
+     * Whether guest and host are known to map the page with different types. What one of them reads then need not
+     * be what the other wrote: a migration, which reads through the host's mapping, may send stale bytes.
      */
     public boolean isAlias() {
         MemoryType effective = effective();
