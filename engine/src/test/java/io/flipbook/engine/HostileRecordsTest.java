@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flipbook.engine.LayoutRecord.ListenerEnded;
 import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.memtype.MemoryType;
+import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
@@ -25,6 +27,7 @@ class HostileRecordsTest {
     private static final long PAGE = 4096;
     private static final long OPEN = 1_000_000;
     private static final Errno EIO = Errno.of("EIO");
+    private static final TypeChange TYPES = new TypeChange(true, null, MemoryType.WC, null);
 
     @TempDir
     Path temp;
@@ -71,6 +74,7 @@ class HostileRecordsTest {
             {22, 4},
             {23, 20},
             {24, 0, 1},
+            {27, 20},
             {32, 0, 1, 2, 3},
             {33, 0, 1, 2},
             {34, 0, 1, 2, 3}
@@ -83,6 +87,19 @@ class HostileRecordsTest {
                 }
             }
         }
+        meet(HostileRecordsTest::isDamage);
+    }
+
+    @Test
+    void findsMemoryTypesThatAreReserved() {
+        RecordFeed.Entry honest = RecordFeed.entryOf(new MemoryTypeSet(1, PAGE, PAGE, TYPES));
+        for (int at : new int[] {21, 22, 23}) {
+            for (int encoding : new int[] {2, 3, 8, 0x7f, 0xfe}) {
+                add("type " + encoding + " at " + at, patch(honest, at, encoding));
+            }
+        }
+        add("EPT of UC-", patch(honest, 21, 7));
+        add("host of UC-", patch(honest, 23, 7));
         meet(HostileRecordsTest::isDamage);
     }
 
@@ -243,6 +260,7 @@ class HostileRecordsTest {
                 new ListenerEnded(0, ListenerEnded.Cause.REFUSED, EIO),
                 new LayoutRecord.PinChanged(0, true, 0, PAGE),
                 new LayoutRecord.HoldChanged(DiscardHold.UNCOORDINATED_DISABLE, true),
+                new MemoryTypeSet(1, PAGE, PAGE, new TypeChange(true, MemoryType.WB, MemoryType.WC, null)),
                 new Observation(
                         "fault",
                         ConversionRequest.SourceClock.BOOT,
@@ -307,6 +325,12 @@ class HostileRecordsTest {
                 new LayoutRecord.PinChanged(0, true, PAGE, -PAGE),
                 new LayoutRecord.PinChanged(1, true, 0, PAGE),
                 new LayoutRecord.PinChanged(2, true, 0, PAGE),
+                new MemoryTypeSet(2, 0, PAGE, TYPES),
+                new MemoryTypeSet(-1, 0, PAGE, TYPES),
+                new MemoryTypeSet(0, 0, 0, TYPES),
+                new MemoryTypeSet(0, 1, PAGE, TYPES),
+                new MemoryTypeSet(0, PAGE, -PAGE, TYPES),
+                new MemoryTypeSet(0, 1L << 40, PAGE, TYPES),
                 new LayoutRecord.HoldChanged(DiscardHold.REQUIRE, true),
                 new LayoutRecord.HoldChanged(DiscardHold.REQUIRE, false));
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flipbook.engine.bitmap.PageBitmap;
 import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.memtype.MemoryType;
+import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.JournalScanner;
 import io.flipbook.journal.JournalSnapshots;
 import io.flipbook.journal.RecordView;
@@ -55,6 +57,9 @@ class MemorySnapshotTest {
             engine.pin(true, "ram", 9 * PAGE, PAGE);
             engine.hold(DiscardHold.UNCOORDINATED_DISABLE, true);
             engine.hold(DiscardHold.COORDINATED_REQUIRE, true);
+            engine.setMemoryType("ram", 8000 * PAGE, 1000 * PAGE, new TypeChange(true, null, MemoryType.WC, null));
+            engine.setMemoryType("ram", 8500 * PAGE, 100 * PAGE, new TypeChange(null, MemoryType.UC, null, null));
+            engine.setMemoryType("dimm", 0, PAGE, new TypeChange(null, null, null, MemoryType.WT));
             engine.begin(ConversionRequest.toShared("nowhere", 0, PAGE));
             engine.begin(ConversionRequest.convertToPrivate(0x7000, PAGE));
             engine.begin(ConversionRequest.toShared("dimm", 0, PAGE).by(ConversionRequest.Initiator.HOST));
@@ -103,6 +108,12 @@ class MemorySnapshotTest {
             assertThat(loaded.region("ram").pins().firstPinned(0, 9000)).isEqualTo(8);
             assertThat(loaded.region("ram").pins().allPinned(8, 11)).isTrue();
             assertThat(loaded.region("ram").pins().allPinned(8, 12)).isFalse();
+            assertThat(loaded.memoryTypes("ram"))
+                    .isEqualTo(history.memoryTypes("ram"))
+                    .hasSize(3);
+            assertThat(loaded.memoryTypes("dimm"))
+                    .isEqualTo(history.memoryTypes("dimm"))
+                    .hasSize(1);
             assertThat(loaded.holds().isHeld(DiscardHold.COORDINATED_REQUIRE)).isTrue();
             assertThat(loaded.isPopulated("ram", 71 * PAGE, 4932 * PAGE)).isTrue();
             assertThat(loaded.isPopulated("ram", 70 * PAGE, PAGE)).isFalse();

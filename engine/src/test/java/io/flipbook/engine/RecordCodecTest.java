@@ -7,6 +7,8 @@ import io.flipbook.engine.ConversionRequest.Initiator;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.LayoutRecord.ListenerEnded;
 import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.memtype.MemoryType;
+import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.RecordType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,6 +193,8 @@ class RecordCodecTest {
             layouts.add(new LayoutRecord.Mapped(extreme, ~extreme, (int) extreme, extreme + 1));
             layouts.add(new LayoutRecord.Unmapped(extreme));
             layouts.add(new LayoutRecord.PinChanged((int) extreme, extreme > 0, extreme, ~extreme));
+            layouts.add(new MemoryTypeSet(
+                    (int) extreme, extreme, ~extreme, new TypeChange(extreme > 0, null, MemoryType.UC_MINUS, null)));
             layouts.add(new Observation(
                     LONGEST, SourceClock.BOOT, extreme, extreme > 0, ~extreme, extreme, extreme < 0, verdict(extreme)));
         }

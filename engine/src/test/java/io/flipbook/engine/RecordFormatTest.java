@@ -6,6 +6,8 @@ import io.flipbook.engine.ConversionRequest.Initiator;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.LayoutRecord.ListenerEnded;
 import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.memtype.MemoryType;
+import io.flipbook.engine.memtype.TypeChange;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,11 +29,14 @@ class RecordFormatTest {
                     RecordTypes.UNLISTEN,
                     RecordTypes.PIN,
                     RecordTypes.HOLD,
+                    RecordTypes.SOURCE,
+                    RecordTypes.UNSOURCE,
+                    RecordTypes.MEMORY_TYPE,
                     RecordTypes.REQUEST,
                     RecordTypes.OUTCOME,
                     RecordTypes.OBSERVATION
                 })
-                .containsExactly(16, 18, 19, 20, 21, 22, 23, 24, 32, 33, 34);
+                .containsExactly(16, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 32, 33, 34);
     }
 
     @Test
@@ -134,6 +139,16 @@ class RecordFormatTest {
     void writesAHold() {
         check(new LayoutRecord.HoldChanged(DiscardHold.COORDINATED_REQUIRE, true), 24, "03 01");
         check(new LayoutRecord.HoldChanged(DiscardHold.DISABLE, false), 24, "00 00");
+    }
+
+    @Test
+    void writesAMemoryType() {
+        TypeChange all = new TypeChange(true, MemoryType.WT, MemoryType.UC_MINUS, MemoryType.UC);
+        check(new MemoryTypeSet(2, 0x4000, 0x1000, all), 27, "0040000000000000 0010000000000000 02000000 02 04 07 00");
+        TypeChange nothing = new TypeChange(null, null, null, null);
+        check(new MemoryTypeSet(3, 0, 0x1000, nothing), 27, "0000000000000000 0010000000000000 03000000 00 ff ff ff");
+        TypeChange some = new TypeChange(false, MemoryType.WB, MemoryType.WC, MemoryType.WP);
+        check(new MemoryTypeSet(0, 0, 0, some), 27, "0000000000000000 0000000000000000 00000000 01 06 01 05");
     }
 
     @Test

@@ -86,6 +86,30 @@ final class ScenarioParserTest {
     }
 
     @Test
+    void readsTheMemoryTypesThatAreNamed() throws Exception {
+        assertThat(one("memtype vram 64K 4K"))
+                .isEqualTo(new Statement.MemoryTypes(
+                        1,
+                        "vram",
+                        64 << 10,
+                        4096,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(one("memtype vram 0 4K honour-guest-type=off ept=WT guest=UC- host=WP"))
+                .isEqualTo(new Statement.MemoryTypes(
+                        1,
+                        "vram",
+                        0,
+                        4096,
+                        Optional.of(Statement.Switch.OFF),
+                        Optional.of(Statement.RangeType.WT),
+                        Optional.of(Statement.PatType.UC_MINUS),
+                        Optional.of(Statement.RangeType.WP)));
+    }
+
+    @Test
     void readsAListenerOfAWholeRegion() throws Exception {
         assertThat(one("listener vfio0 ram"))
                 .isEqualTo(new Statement.Listener(
@@ -326,6 +350,12 @@ final class ScenarioParserTest {
                 "listener l r watch=both|'both' is none of private, shared",
                 "policy profile=qemu|'qemu' is none of flipbook, qemu-10.1",
                 "source-add r s initial=shared|'shared' is none of populated, discarded",
+                "memtype r 0|memtype takes REGION OFFSET SIZE, not 2 words",
+                "memtype r 0 4K honour-guest-type=yes|'yes' is none of on, off",
+                "memtype r 0 4K ept=UC-|'UC-' is none of UC, WC, WT, WP, WB",
+                "memtype r 0 4K host=UC-|'UC-' is none of UC, WC, WT, WP, WB",
+                "memtype r 0 4K guest=wc|'wc' is none of UC, UC-, WC, WT, WP, WB",
+                "memtype r 0 4K type=WC|unknown option 'type' of memtype",
                 "listener l r kind=type1 limit=x|'x' is no number",
                 "listener l r veto=1|veto '1' is not K[,K...]:ERRNO",
                 "listener l r veto=:EIO|'' is no number",
