@@ -38,7 +38,7 @@ final class MemtypeCliTest {
         Cli.Result result = Cli.run("memtype", Cli.journal(directory, LAYOUT), "0x80000123", "--format", "json");
 
         assertThat(result.out())
-                .isEqualTo("{\"sequence\":12,\"region\":\"vram\",\"offset\":\"0x100123\",\"gpa\":\"0x80000123\","
+                .isEqualTo("{\"sequence\":14,\"region\":\"vram\",\"offset\":\"0x100123\",\"gpa\":\"0x80000123\","
                         + "\"shared\":true,\"effective\":\"WC\",\"ept\":\"WB\",\"ignore-pat\":false,\"guest\":\"WC\","
                         + "\"host\":\"WB\",\"alias\":true," + ALIASES + "," + UNKNOWN + "}\n");
         assertThat(result.err()).isEmpty();
