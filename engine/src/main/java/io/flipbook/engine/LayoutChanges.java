@@ -1,6 +1,9 @@
 package io.flipbook.engine;
 
-/** The records that are neither request nor outcome, as changes of a {@link GuestMemory}: each by the rules, or not at all. */
+/**
+ * The records that are neither request nor outcome, as changes of a {@link GuestMemory}: each by the rules, or not at
+ * all.
+ */
 final class LayoutChanges {
     private final GuestMemory memory;
 

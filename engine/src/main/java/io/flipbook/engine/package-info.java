@@ -2,9 +2,9 @@
  * What a journal means: one writer that converts pages, a pure state machine, and the listeners that it tells.
  *
  * <p><b>Start at</b> {@link io.flipbook.engine.ConversionEngine} and {@link io.flipbook.engine.EngineConfig}; listeners
- * implement {@link io.flipbook.engine.device.RegionListener}; the state is asked through {@link io.flipbook.engine.GuestView}.
- * Readers of journals use {@link io.flipbook.engine.GuestMemory}, which records lead from one state to the next, and
- * {@link io.flipbook.engine.RecordDecoder}.
+ * implement {@link io.flipbook.engine.device.RegionListener}; the state is asked through {@link
+ * io.flipbook.engine.GuestView}. Readers of journals use {@link io.flipbook.engine.GuestMemory}, which records lead
+ * from one state to the next, and {@link io.flipbook.engine.RecordDecoder}.
  *
  * <p><b>Priorities</b>, in this order: nothing acknowledged is lost; state, listeners and journal agree; a conversion
  * is fast; the code is small.
