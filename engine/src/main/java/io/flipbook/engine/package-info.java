@@ -9,7 +9,7 @@
  * <p><b>Priorities</b>, in this order: nothing acknowledged is lost; state, listeners and journal agree; a conversion
  * is fast; the code is small.
  *
- * <p><b>Critical path:</b> {@code ConversionEngine.convert}, {@code RequestJudge.judge}, {@code ListenerRound.tell},
+ * <p><b>Critical path:</b> {@code ConversionEngine.convert}, {@code Settlement}, {@code RequestJudge.judge}, {@code ListenerRound.tell},
  * {@code RecordWriter}, {@code GuestMemory.apply}, {@code PageBitmap}. Nothing on it allocates, blocks, logs, or loops
  * over pages, unless somebody refuses; nothing anywhere in the package reads a clock, a random number or the
  * environment.
