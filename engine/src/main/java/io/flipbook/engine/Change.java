@@ -6,8 +6,8 @@ import java.util.Arrays;
  * A request that was looked at: whether it may be tried, and which pages of which regions it would change. Made by
  * {@link RequestJudge}, told by {@link ListenerRound}, applied by {@link GuestMemory}; one object is used for all.
  *
- * <p>A change sets one source (what is shared, what is plugged, or one that was added) to one value over one or more <i>parts</i>: ranges
- * of pages, each in one region, in the order of the request.
+ * <p>A change sets one source (what is shared, what is plugged, or one that was added) to one value over one or more
+ * <i>parts</i>: ranges of pages, each in one region, in the order of the request.
  */
 final class Change {
     private boolean sharing;

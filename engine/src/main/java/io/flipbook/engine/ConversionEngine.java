@@ -1,7 +1,6 @@
 package io.flipbook.engine;
 
 import io.flipbook.engine.device.DmaDevice;
-import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.MappingListener;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.engine.memtype.TypeChange;
@@ -37,7 +36,7 @@ public final class ConversionEngine implements AutoCloseable {
     private final EngineGate gate;
     private final RecordLog log;
     private final Outcome outcome = new Outcome();
-    private final Change change = new Change();
+    private final Settlement settlement;
     private SnapshotMaker snapshots;
 
     private ConversionEngine(EngineConfig config, GuestMemory memory, RecordLog log) {
@@ -49,6 +48,7 @@ public final class ConversionEngine implements AutoCloseable {
         round = new ListenerRound(config.observer());
         roster = new ListenerRoster(config, memory, records, round);
         gate = new EngineGate(records, round);
+        settlement = new Settlement(memory, round, gate, outcome);
     }
 
     /**
@@ -295,9 +295,9 @@ public final class ConversionEngine implements AutoCloseable {
     public Outcome convert(ConversionRequest request) {
         gate.enter();
         long sequence = records.appendReserving(request, regionOf(request));
-        settle(request, sequence, Answer.ENGINE);
+        settlement.settle(request, sequence, Answer.ENGINE);
         records.fill(outcome);
-        apply();
+        settlement.apply();
         return outcome;
     }
 
@@ -331,9 +331,9 @@ public final class ConversionEngine implements AutoCloseable {
         if (request == null) {
             throw new IllegalArgumentException("request " + requestSequence + " is not undecided");
         }
-        settle(request, requestSequence, answer);
+        settlement.settle(request, requestSequence, answer);
         records.append(outcome);
-        apply();
+        settlement.apply();
         return outcome;
     }
 
@@ -361,16 +361,6 @@ public final class ConversionEngine implements AutoCloseable {
             gate.orStop(() -> roster.register(spec, brought, outcome));
         }
         return outcome.digest(memory.digest());
-    }
-
-    /** Does what is on record; a state that cannot follow, for want of memory say, is not the journal's any more. */
-    private void apply() {
-        try {
-            memory.apply(outcome, change);
-        } catch (RuntimeException | Error e) {
-            gate.stop(e);
-            throw e;
-        }
     }
 
     private static ConversionEngine begin(ConversionEngine engine) {
@@ -408,53 +398,6 @@ public final class ConversionEngine implements AutoCloseable {
             Names.check(request.region());
         }
         return region;
-    }
-
-    /** Finds out what becomes of a request, telling the listeners; fills {@link #outcome} and {@link #change}. */
-    private void settle(ConversionRequest request, long sequence, Answer answer) {
-        try {
-            judgeAndTell(request, sequence, answer);
-        } catch (RuntimeException | Error e) { // of an observer, say: the request stays undecided
-            gate.stop(e);
-            throw e;
-        }
-        outcome.digest(outcome.kind().changesState() ? memory.digestAfter(change, outcome.pages()) : memory.digest());
-    }
-
-    private void judgeAndTell(ConversionRequest request, long sequence, Answer answer) {
-        outcome.clear().decided(sequence, answer);
-        if (answer.rejection() != Rejection.NONE) {
-            outcome.reject(answer.rejection());
-        } else if (answer == Answer.ACK) {
-            tellAcknowledged(request);
-        } else if (memory.isHalted()) {
-            outcome.reject(Rejection.HALTED);
-        } else if (memory.judge().judge(request, memory.policy(), change, outcome)) {
-            tell(memory.policy().onVeto());
-        }
-    }
-
-    /** What was acknowledged has happened, whatever this engine thinks of it. */
-    private void tellAcknowledged(ConversionRequest request) {
-        if (memory.judge().judge(request, memory.policy(), change, outcome)) {
-            tell(Policy.OnVeto.KEEP);
-        } else if (outcome.kind() == Outcome.Kind.REJECTED && change.partCount() > 0) {
-            Rejection own = outcome.reason();
-            long sequence = outcome.requestSequence();
-            change.measure();
-            outcome.clear().decided(sequence, Answer.ACK);
-            tell(Policy.OnVeto.KEEP);
-            outcome.overruled(own);
-        }
-    }
-
-    private void tell(Policy.OnVeto onVeto) {
-        if (change.isCutOff()) {
-            outcome.kind(Outcome.Kind.DIVERGED).pages(change.pages());
-            outcome.addRefusal(Outcome.Refusal.ofMemory(change.region(0), Errno.EINVAL));
-        } else {
-            round.tell(change, onVeto, memory.policy().profile(), outcome);
-        }
     }
 
     private Outcome record(Rejection invalid, LayoutRecord layout) {

@@ -79,7 +79,7 @@ public final class EngineConfig {
     }
 
     /**
-     * As {@link #transientOne()}, for a history of which the beginning is not there: the engine goes on behind a record,
+     * As {@link #transientOne()}, for a history whose beginning is not there: the engine goes on behind a record,
      * in the middle of a session perhaps. It decides nothing as aborted, and asks for all listeners, of whatever kind
      * ({@link #listeners}): what they held and counted then is not known. After a restart it makes those of its own
      * kinds again.
@@ -113,8 +113,8 @@ public final class EngineConfig {
      * Has a snapshot made of every so many records of the journal, at least 1, or of none (0, as if nothing is said). A
      * daemon thread does so, from the journal's files, while the engine writes; for a while it takes as much memory as
      * the state. What becomes of them is in {@link ConversionEngine#snapshotStatus()}. A log that is no
-     * {@link Journal} has none. What the snapshots need the journal keeps, whatever its retention; without them it keeps
-     * all.
+     * {@link Journal} has none. The journal keeps what the snapshots need, whatever its retention; without
+     * them it keeps all.
      */
     public EngineConfig snapshotEvery(long records) {
         if (records < 0) {

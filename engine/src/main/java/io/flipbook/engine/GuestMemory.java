@@ -46,10 +46,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     private final UndecidedRequests undecided = new UndecidedRequests();
     private final RequestJudge judge = new RequestJudge(regionsByName, addresses);
     private final LayoutRules rules = new LayoutRules(this);
+    private final LayoutChanges layoutChanges = new LayoutChanges(this);
     private final RecordReader reader = new RecordReader(this);
     private Policy policy = Policy.DEFAULT;
     private boolean halted;
-    private int typeBorders;
     private long digest;
     private int nextListenerId;
     private boolean closed;
@@ -278,7 +278,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     /** Whether there may be no room for another range whose memory types are decided otherwise. */
     boolean isFullOfMemoryTypes() {
-        return typeBorders > MAX_MEMORY_TYPE_BORDERS - 2;
+        return layoutChanges.memoryTypeBorders() > MAX_MEMORY_TYPE_BORDERS - 2;
     }
 
     int regionCount() {
@@ -311,91 +311,33 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     /** Makes a change that is on record, unless it does not fit the state: then it says why and changes nothing. */
     Rejection take(LayoutRecord layout) {
-        if (layout instanceof LayoutRecord.RegionAdded added) {
-            checkNumber("region", added.id(), regions.size());
-            return take(rules.checkRegion(added.spec()), () -> addRegion(added.spec()));
-        } else if (layout instanceof LayoutRecord.Mapped map) {
-            Region region = region(map.regionId());
-            if (addresses.count() == MAX_MAPS) {
-                throw new IllegalArgumentException("more than " + MAX_MAPS + " maps");
-            }
-            return take(
-                    rules.checkMap(map.gpa(), map.sizeBytes(), region.name(), map.offset()),
-                    () -> addresses.add(map.gpa(), map.sizeBytes(), region, map.offset()));
-        } else if (layout instanceof LayoutRecord.Unmapped map) {
-            return take(rules.checkUnmap(map.gpa()), () -> addresses.remove(addresses.indexOf(map.gpa())));
-        } else if (layout instanceof LayoutRecord.PolicySet set) {
-            policy = set.policy();
-        } else if (layout instanceof LayoutRecord.ListenerAdded added) {
-            checkNumber("listener", added.id(), nextListenerId);
-            if (listeners.size() == MAX_LISTENERS) {
-                throw new IllegalArgumentException("more than " + MAX_LISTENERS + " listeners");
-            }
-            return take(rules.checkListener(added.spec()), () -> addListener(added.id(), added.spec()));
-        } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
-            return listeners.remove(ended.id()) == null ? Rejection.UNKNOWN_LISTENER : Rejection.NONE;
-        } else if (layout instanceof LayoutRecord.PinChanged pin) {
-            Region region = region(pin.regionId());
-            return take(
-                    rules.checkPin(region.name(), pin.pinned(), pin.offset(), pin.sizeBytes()), () -> pin(region, pin));
-        } else if (layout instanceof LayoutRecord.HoldChanged hold) {
-            return take(
-                    rules.checkHold(hold.hold(), hold.acquired()),
-                    () -> holds.add(hold.hold(), hold.acquired() ? 1 : -1));
-        } else if (layout instanceof LayoutRecord.SourceAdded added) {
-            Region region = region(added.regionId());
-            SourceSpec spec = new SourceSpec(added.name(), region.name(), added.blockBytes());
-            return take(rules.checkSource(spec), () -> digest += region.addSource(spec));
-        } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
-            Region region = region(removed.regionId());
-            Source source = region.addedSource(removed.name());
-            if (source == null || !region.isAllSet(source)) {
-                return Rejection.UNKNOWN_SOURCE;
-            }
-            digest += region.removeSource(removed.name());
-        } else if (layout instanceof MemoryTypeSet set) {
-            Region region = region(set.regionId());
-            return take(rules.checkRange(region.name(), set.offset(), set.sizeBytes()), () -> setTypes(region, set));
-        }
-        return Rejection.NONE;
+        return layoutChanges.take(layout);
     }
 
-    private static void checkNumber(String what, int number, int next) {
-        if (number != next) {
-            throw new IllegalArgumentException(what + " number " + number + ", but the next one is " + next);
-        }
+    void setPolicy(Policy newPolicy) {
+        policy = newPolicy;
     }
 
-    private static Rejection take(Rejection invalid, Runnable change) {
-        if (invalid == Rejection.NONE) {
-            change.run();
-        }
-        return invalid;
+    /** Says what a change of the layout does to the digest. */
+    void addToDigest(long delta) {
+        digest += delta;
     }
 
-    private void addRegion(RegionSpec spec) {
+    /** Forgets a listener; whether there was one of that number. */
+    boolean removeListener(int id) {
+        return listeners.remove(id) != null;
+    }
+
+    void addRegion(RegionSpec spec) {
         Region region = new Region(regions.size(), spec);
         regions.add(region);
         regionsByName.put(spec.name(), region);
         digest += region.initialDigest();
     }
 
-    private void addListener(int id, ListenerSpec spec) {
+    void addListener(int id, ListenerSpec spec) {
         listeners.put(id, spec);
         nextListenerId = id + 1;
-    }
-
-    private static void pin(Region region, LayoutRecord.PinChanged pin) {
-        long from = region.toPage(pin.offset());
-        region.pins().add(from, from + region.toPage(pin.sizeBytes()), pin.pinned() ? 1 : -1);
-    }
-
-    private void setTypes(Region region, MemoryTypeSet set) {
-        long from = region.toPage(set.offset());
-        typeBorders += region.types().set(from, from + region.toPage(set.sizeBytes()), set.change());
-        if (typeBorders > MAX_MEMORY_TYPE_BORDERS) {
-            throw new IllegalArgumentException("more than " + MAX_MEMORY_TYPE_BORDERS + " borders of memory types");
-        }
     }
 
     /** Becomes a guest without memory again. */
@@ -409,7 +351,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         undecided.clear();
         policy = Policy.DEFAULT;
         halted = false;
-        typeBorders = 0;
+        layoutChanges.clear();
         digest = 0;
         nextListenerId = 0;
         reader.goOnBehind(0);

@@ -55,9 +55,9 @@ final class ListenerRound {
         for (int i = 0; i < listeners.size(); i++) {
             listeners.get(i).beginRequest();
         }
-        tellLosers();
+        tellAll(false);
         if (memory.convert(told.whole(change), outcome)) {
-            tellGainers();
+            tellAll(true);
         } else {
             outcome.kind(Outcome.Kind.ROLLED_BACK).pages(0);
             giveBack(told);
@@ -99,44 +99,36 @@ final class ListenerRound {
         failIfBroken(into);
     }
 
-    private void tellLosers() {
+    /** Tells the ones or the others of all of the change, at once or page by page, unless a refusal ends it. */
+    private void tellAll(boolean gainers) {
         if (!change.isPageByPage()) {
-            tellLosers(told.whole(change));
+            tell(gainers, told.whole(change));
             return;
         }
         for (int part = 0; part < change.partCount(); part++) {
             long limit = change.toPage(part);
-            for (long page = nextPage(part, change.fromPage(part), limit);
-                    page < limit;
-                    page = nextPage(part, page + 1, limit)) {
-                tellLosers(told.page(change, part, page));
+            long page = nextPage(part, change.fromPage(part), limit);
+            while (page < limit && tell(gainers, told.page(change, part, page))) {
+                page = nextPage(part, page + 1, limit);
+            }
+            if (page < limit) {
+                return;
             }
         }
     }
 
-    private void tellLosers(Stretch stretch) {
+    private boolean tell(boolean gainers, Stretch stretch) {
+        return gainers ? tellGainers(stretch) : tellLosers(stretch);
+    }
+
+    /** A discard cannot be refused, so this is never the end of the request. */
+    private boolean tellLosers(Stretch stretch) {
         for (int i = listeners.size() - 1; i >= 0; i--) {
             if (loses(listeners.get(i))) {
                 teller.tell(listeners.get(i), stretch);
             }
         }
-    }
-
-    private void tellGainers() {
-        if (!change.isPageByPage()) {
-            tellGainers(told.whole(change));
-            return;
-        }
-        for (int part = 0; part < change.partCount(); part++) {
-            long limit = change.toPage(part);
-            for (long page = nextPage(part, change.fromPage(part), limit);
-                    page < limit;
-                    page = nextPage(part, page + 1, limit)) {
-                if (!tellGainers(told.page(change, part, page))) {
-                    return;
-                }
-            }
-        }
+        return true;
     }
 
     /** Tells of what {@link #told} is; false if that was the end of the request. */

@@ -105,14 +105,18 @@ public final class ListenerSpec {
         return copy;
     }
 
-    /** The same with room for so many mappings (an unsigned number); for {@link Kind#isLimited() limited} kinds only. */
+    /**
+     * The same with room for so many mappings (an unsigned number); for {@link Kind#isLimited() limited} kinds only.
+     */
     public ListenerSpec limitedTo(long mappings) {
         ListenerSpec copy = new ListenerSpec(this);
         copy.limit = mappings;
         return copy;
     }
 
-    /** The same, watching a side: it is told of populates when pages come to be on it, of discards when they leave it. */
+    /**
+     * The same, watching a side: it is told of populates when pages come to be on it, of discards when they leave it.
+     */
     public ListenerSpec watching(Side watched) {
         ListenerSpec copy = new ListenerSpec(this);
         copy.side = Objects.requireNonNull(watched, "side");
@@ -137,8 +141,8 @@ public final class ListenerSpec {
     }
 
     /**
-     * The same in a container of that name, whose limit all listeners in it share; they are of one kind and say the same
-     * limit. Two of one region share their mappings too. An empty name is a container of its own.
+     * The same in a container of that name, whose limit all listeners in it share; they are of one kind and say the
+     * same limit. Two of one region share their mappings too. An empty name is a container of its own.
      */
     public ListenerSpec inContainer(String containerName) {
         ListenerSpec copy = new ListenerSpec(this);

@@ -11,7 +11,8 @@ import java.util.List;
  * One block of guest RAM: its pages and the sources that say which of them are there for devices.
  *
  * <p>A page is <i>populated</i> when all sources say yes. A change of one source <i>flips</i> a page when all other
- * sources say yes to it; for the holders of private pages a page is there when it is not shared and all others say yes. Positions are pages, ranges are [from, to). Written by the engine's thread only.
+ * sources say yes to it; for the holders of private pages a page is there when it is not shared and all others say yes.
+ * Positions are pages, ranges are [from, to). Written by the engine's thread only.
  */
 final class Region implements AutoCloseable {
     private final int id;

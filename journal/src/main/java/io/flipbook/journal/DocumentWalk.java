@@ -74,7 +74,7 @@ final class DocumentWalk implements Closeable {
         int word = wordAt(position);
         int length = ChronicleFormat.lengthOf(word);
         return !ChronicleFormat.isMetadata(word)
-                && isPlausible(word, length)
+                && isPlausible(window, index, position, word, length)
                 && records.document(file, window, position + WORD_BYTES, length);
     }
 
@@ -124,7 +124,8 @@ final class DocumentWalk implements Closeable {
         position = at;
         for (int attempt = 0; attempt < 2; attempt++) {
             int word = wordAt(at);
-            if (ChronicleFormat.isMetadata(word) && isPlausible(word, ChronicleFormat.lengthOf(word))) {
+            if (ChronicleFormat.isMetadata(word)
+                    && isPlausible(window, index, position, word, ChronicleFormat.lengthOf(word))) {
                 return;
             }
             window.reload(at, WORD_BYTES);
@@ -140,12 +141,12 @@ final class DocumentWalk implements Closeable {
                 return true;
             }
             int length = ChronicleFormat.lengthOf(word);
-            boolean good = isPlausible(word, length);
+            boolean good = isPlausible(window, index, position, word, length);
             if (!good) {
                 window.reload(position, WORD_BYTES);
                 word = wordAt(position);
                 length = ChronicleFormat.lengthOf(word);
-                good = isPlausible(word, length);
+                good = isPlausible(window, index, position, word, length);
             }
             if (!good) {
                 findings.report(
@@ -171,7 +172,9 @@ final class DocumentWalk implements Closeable {
         return true;
     }
 
-    private boolean isPlausible(int word, int length) throws IOException {
+    /** Whether a writer could have written a document of that header at a position; it is in the window then. */
+    static boolean isPlausible(FileWindow window, IndexCheck index, long position, int word, int length)
+            throws IOException {
         if (!ChronicleFormat.isComplete(word)) {
             return false;
         }
@@ -185,7 +188,7 @@ final class DocumentWalk implements Closeable {
                 && window.load(position, WORD_BYTES + length);
     }
 
-    static boolean isRecordLength(int length) {
+    private static boolean isRecordLength(int length) {
         return length >= SHORTEST_DOCUMENT
                 && length <= RecordLayout.MAX_DOCUMENT_BYTES
                 && length % RecordLayout.ALIGNMENT == 0;

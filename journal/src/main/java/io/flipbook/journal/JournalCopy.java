@@ -12,7 +12,7 @@ import java.util.function.LongPredicate;
  * Copies the records with which a journal begins into a new one.
  *
  * <p>A copy that has the first record has no snapshots: whoever goes on with it makes new ones. Where retention has
- * dropped that record, the state before the others is in snapshots alone, and the good ones are copied: the same states,
+ * dropped that record, the state before the others is in snapshots alone, and good ones are copied: the same states,
  * of the same records, which lie in another place.
  *
  * <p>Each record is copied as it is, with its sequence, time and checksums; so the copy is the same journal, as a kill
@@ -43,7 +43,7 @@ public final class JournalCopy {
     }
 
     /**
-     * As this one, but of the records from one on. Where that is not the journal's first, only those snapshots are copied
+     * As this one, but of the records from one on. Where that is not the first, only those snapshots are copied
      * that are chosen by their sequence.
      */
     public JournalCopy beginningWith(long newFirstSequence, LongPredicate newSnapshots) {

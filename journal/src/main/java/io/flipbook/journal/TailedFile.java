@@ -135,27 +135,13 @@ final class TailedFile implements Closeable {
 
     private int plausibleLength(int word) throws IOException, Damage {
         int length = ChronicleFormat.lengthOf(word);
-        if (!isPlausible(word, length)) {
+        if (!DocumentWalk.isPlausible(window, index, position, word, length)) {
             window.reload(position, WORD_BYTES);
-            if (!isPlausible(word, length)) {
+            if (!DocumentWalk.isPlausible(window, index, position, word, length)) {
                 throw new Damage(
                         DocumentWalk.implausibleKind(word, position), position, DocumentWalk.implausible(word, length));
             }
         }
         return length;
-    }
-
-    private boolean isPlausible(int word, int length) throws IOException {
-        if (!ChronicleFormat.isComplete(word)) {
-            return false;
-        }
-        if (ChronicleFormat.isMetadata(word)) {
-            return length <= WINDOW_BYTES - WORD_BYTES
-                    && window.load(position, WORD_BYTES + length)
-                    && index.accept(window, position, length);
-        }
-        return position != ChronicleFormat.FIRST_DOCUMENT
-                && DocumentWalk.isRecordLength(length)
-                && window.load(position, WORD_BYTES + length);
     }
 }

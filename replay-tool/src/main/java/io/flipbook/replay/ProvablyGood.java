@@ -20,9 +20,10 @@ import java.util.Set;
  * the checksum of the one before, breaks no rule of the format, and fits the state to which those before it lead: an
  * outcome's digest comes out again. Behind the first that does not nothing is: what was lost may have changed a page.
  * A record that is followed by one with another checksum before it is not proved either, since one of the two was
- * changed. Where retention has dropped the first record, the row is that of the record of the oldest good snapshot: from
- * the state that the snapshot holds on; and before it as far as each record is followed by one with its checksum. Damage
- * that touches no record, as of an index, a header or the manifest, ends nothing.
+ * changed. Where retention has dropped the first record, the row is that of the record of the oldest good snapshot:
+ * from
+ * the state that the snapshot holds on; and before it as far as each record is followed by one with its checksum.
+ * Damage that touches no record, as of an index, a header or the manifest, ends nothing.
  */
 final class ProvablyGood implements RecordVisitor, FindingVisitor, AutoCloseable {
     private static final Set<FindingKind> OF_RECORDS = EnumSet.of(

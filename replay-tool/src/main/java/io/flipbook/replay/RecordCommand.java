@@ -116,8 +116,8 @@ final class RecordCommand implements Callable<Integer> {
             converter = KeepOption.class,
             description =
                     "How much of the journal is kept: as many bytes of complete roll files, as 10G, or those of the"
-                            + " last days, as 30d. Whole files of a day go, and only what is before the oldest snapshot; so it"
-                            + " needs --snapshot-every. All is kept if nothing is said.")
+                            + " last days, as 30d. Whole files of a day go, and only what is before the oldest"
+                            + " snapshot; so it needs --snapshot-every. All is kept if nothing is said.")
     private Retention keep;
 
     @Option(

@@ -9,9 +9,9 @@ import io.flipbook.journal.SnapshotInfo;
 import java.util.List;
 
 /**
- * Whether each record fits the state that the records before it lead to, up to the first that does not, or is lost. Where
- * retention has dropped the beginning, that of the oldest good snapshot is the first state; that there is none is a
- * finding.
+ * Whether each record fits the state that the records before it lead to, up to the first that does not, or is lost.
+ * Where retention has dropped the beginning, that of the oldest good snapshot is the first state; that there is none
+ * is a finding.
  */
 final class StateCheck implements RecordVisitor, AutoCloseable {
     private final VerifyReport report;

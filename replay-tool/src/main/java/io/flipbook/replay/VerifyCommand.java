@@ -22,8 +22,8 @@ import picocli.CommandLine.ParentCommand;
             "Besides the bytes it is checked that each record fits the state that the ones before lead to; one"
                     + " that does"
                     + " not is a finding of the kind state, and those after it are not judged that way. A snapshot that"
-                    + " is missing, damaged, or not the state after its record, is a finding of the kind snapshot; nothing"
-                    + " is lost with it."
+                    + " is missing, damaged, or not the state after its record, is a finding of the kind snapshot;"
+                    + " nothing is lost with it."
         },
         footer = {
             "  echo 'region ram 1G' > ram.flip",

@@ -3,10 +3,10 @@ package io.flipbook.engine.device;
 /**
  * An address space of iommufd ({@code IOMMU_IOAS_MAP}, {@code IOMMU_IOAS_UNMAP}): areas, and no limit to them.
  *
- * <p>An unmap goes from area to area and stops with ENOENT at the first that is not wholly in its range; those before it
- * are gone ({@code iopt_unmap_iova_range}). Where there is none it is ENOENT too. An area can be split only where large
- * pages of the I/O page table are disabled ({@code IOMMU_OPTION_HUGE_PAGES} is 0), else it is EINVAL
- * ({@code iopt_area_split}).
+ * <p>An unmap goes from area to area and stops with ENOENT at the first that is not wholly in its range; those before
+ * it are gone ({@code iopt_unmap_iova_range}). Where there is none it is ENOENT too. An area can be split only where
+ * large pages of the I/O page table are disabled ({@code IOMMU_OPTION_HUGE_PAGES} is 0), else it is EINVAL ({@code
+ * iopt_area_split}).
  */
 public final class Iommufd extends Iommu {
     private final boolean largePages;

@@ -5,11 +5,11 @@ package io.flipbook.engine.device;
  * ({@code vfio_ram_discard_notify_populate}, {@code vfio_ram_discard_notify_discard}).
  *
  * <p>A populate is mapped in pieces that end at multiples of the granule, so that each can be unmapped alone; if one
- * fails, the whole section is unmapped, what was mapped there before included, and the error is the answer. A discard is
- * one unmap. Where it cuts a mapping, because the granule is larger than what is discarded, the mapping is split if the
- * IOMMU can do that; else it is unmapped whole and the rest is mapped again. Until then a device cannot reach pages that
- * are there: the <i>window</i>; and if there is no room to map the rest again, they stay out of reach. Version 1 of
- * type 1 says nothing of what it did, so nothing is done about it.
+ * fails, the whole section is unmapped, what was mapped there before included, and the error is the answer. A discard
+ * is one unmap. Where it cuts a mapping, because the granule is larger than what is discarded, the mapping is split if
+ * the IOMMU can do that; else it is unmapped whole and the rest is mapped again. Until then a device cannot reach pages
+ * that are there: the <i>window</i>; and if there is no room to map the rest again, they stay out of reach. Version 1
+ * of type 1 says nothing of what it did, so nothing is done about it.
  */
 public final class MappingListener implements RegionListener {
     private final Iommu iommu;

@@ -5,9 +5,9 @@ import io.flipbook.engine.bitmap.PageBitmap;
 /**
  * The mappings of one address space: ranges of pages that do not overlap, each with its own beginning and end.
  *
- * <p>Two bits a page, which say that it is mapped and that a mapping begins with it. So a mapping costs no memory of its
- * own and a long one no more than a short one, and nothing is allocated after the first. A third bit says that the page's
- * mapping is of memory that is gone: it points to what the page was before.
+ * <p>Two bits a page, which say that it is mapped and that a mapping begins with it. So a mapping costs no memory of
+ * its own and a long one no more than a short one, and nothing is allocated after the first. A third bit says that the
+ * page's mapping is of memory that is gone: it points to what the page was before.
  */
 final class MappingTable implements AutoCloseable {
     private final long pageCount;

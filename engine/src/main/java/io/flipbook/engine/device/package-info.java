@@ -8,7 +8,7 @@
  * what it is told, as QEMU's VFIO listener does, and a {@link io.flipbook.engine.device.DmaDevice} finds out whether it
  * did.
  *
- * <p>All of it counts in pages, belongs to one thread, and reads no clock, no random number and no environment: the same
- * calls get the same answers. It knows nothing of requests, records or policies.
+ * <p>All of it counts in pages, belongs to one thread, and reads no clock, no random number and no environment: the
+ * same calls get the same answers. It knows nothing of requests, records or policies.
  */
 package io.flipbook.engine.device;

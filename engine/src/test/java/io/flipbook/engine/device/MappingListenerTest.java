@@ -116,8 +116,8 @@ class MappingListenerTest {
     }
 
     /**
-     * Allocate shared, convert to private, discard, convert back, allocate again, DMA: if the discard is not paired with
-     * its populate, the device writes to what the page was before.
+     * Allocate shared, convert to private, discard, convert back, allocate again, DMA: if the discard is not paired
+     * with its populate, the device writes to what the page was before.
      */
     @Test
     void aMappingThatOutlivesItsMemoryStaysStaleWhenThePageComesBack() {

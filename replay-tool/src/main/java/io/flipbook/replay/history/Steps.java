@@ -7,7 +7,7 @@ import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 import java.util.List;
 
-/** Makes steps of the records of a journal; it has to be fed from the first one on, or told what those before led to. */
+/** Makes steps of the records of a journal; fed from the first one on, or told what those before led to. */
 public final class Steps {
     private final RecordDecoder decoder = new RecordDecoder();
 

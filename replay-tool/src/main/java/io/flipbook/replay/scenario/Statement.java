@@ -207,7 +207,8 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code listener NAME REGION [OFFSET SIZE] [veto=] [kind=] [limit=] [granule=] [large-pages=] [container=] [watch=]}.
+     * {@code listener NAME REGION [OFFSET SIZE] [veto=] [kind=] [limit=] [granule=] [large-pages=] [container=]
+     * [watch=]}.
      *
      * @param section what it watches; empty for the whole region
      * @param limitEntries there exactly when the kind has a limit
@@ -322,7 +323,10 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code source-add REGION NAME [block=] [initial=populated|discarded]}; a block of a page, and discarded, if silent. */
+    /**
+     * {@code source-add REGION NAME [block=] [initial=populated|discarded]}; a block of a page, and discarded, if
+     * silent.
+     */
     record SourceAdd(int line, String region, String name, OptionalLong blockBytes, Initially initial)
             implements Statement {
         @Override

@@ -336,7 +336,8 @@ final class ScenarioParserTest {
                 "region r 1M initial=Shared|'Shared' is none of private, shared",
                 "region r 1M memory=in_place|'in_place' is none of two-sided, in-place",
                 "policy mixed=|'' is none of segments, per-page, refuse",
-                "policy on-veto=panic|'panic' is none of rollback, detach, halt, keep, partial, all-private, undo-listeners, retry",
+                "policy on-veto=panic|'panic' is none of rollback, detach, halt, keep, partial, all-private,"
+                        + " undo-listeners, retry",
                 "convert 0 4K open|'open' is none of private, shared",
                 "discard hold require|'hold' is none of acquire, release",
                 "discard acquire all|'all' is none of disable, uncoordinated-disable, require, coordinated-require",

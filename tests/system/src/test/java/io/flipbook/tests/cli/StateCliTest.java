@@ -47,7 +47,8 @@ final class StateCliTest {
                         + "\"kind\":\"plain\"}]")
                 .contains("\"undecided\":[],\"maps\":[{\"gpa\":\"0x100000000\",\"size\":\"0x400000\","
                         + "\"region\":\"vmem\",\"offset\":\"0x0\"}],"
-                        + "\"policy\":{\"mixed\":\"segments\",\"on-veto\":\"detach\"},\"halted\":false,"
+                        + "\"policy\":{\"mixed\":\"segments\",\"on-veto\":\"detach\",\"profile\":\"flipbook\"},"
+                        + "\"halted\":false,"
                         + "\"sync\":\"none\",\"power-cut\":\"can cost all that the kernel had not written yet\"}");
     }
 

@@ -10,10 +10,13 @@ import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.Side;
+import io.flipbook.engine.SourceSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.JournalConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -144,6 +147,12 @@ enum GoldenJournal {
         engine.register(spec("plain", ListenerSpec.Kind.PLAIN)
                 .over(16 * PAGE, 64 * PAGE)
                 .refusing(Errno.of("EIO"), 4, 9));
+        engine.register(spec("iommufd", ListenerSpec.Kind.IOMMUFD)
+                .inPiecesOf(8 * PAGE)
+                .withLargePages(false)
+                .inContainer("ioas"));
+        engine.register(spec("v1", ListenerSpec.Kind.TYPE1_V1).limitedTo(300));
+        engine.register(spec("trusted", ListenerSpec.Kind.PLAIN).watching(Side.PRIVATE));
         engine.register(spec("external", ListenerSpec.Kind.EXTERNAL), listener(Errno.NONE));
         engine.register(spec("absent", ListenerSpec.Kind.EXTERNAL), listener(Errno.NONE));
     }
@@ -165,6 +174,13 @@ enum GoldenJournal {
         engine.convert(ConversionRequest.toShared("nowhere", 0, PAGE));
         engine.setPolicy(new Policy(Policy.Mixed.PER_PAGE, Policy.OnVeto.ROLLBACK));
         engine.convert(ConversionRequest.toShared("ram", 10 * PAGE, 6 * PAGE));
+        engine.setPolicy(Policy.QEMU_10_1);
+        engine.convert(ConversionRequest.convertToShared(BASE + 127 * PAGE, 2 * PAGE));
+        engine.setPolicy(Policy.DEFAULT);
+        engine.addSource(new SourceSpec("hotplug", "rom", 4 << 20), false);
+        engine.convert(ConversionRequest.ofSource(true, "rom", "hotplug", 4 << 20, 4 << 20));
+        engine.addSource(new SourceSpec("gone", "ram", 0), true);
+        engine.removeSource("ram", "gone");
         engine.hold(DiscardHold.REQUIRE, true);
         engine.hold(DiscardHold.REQUIRE, false);
     }
@@ -179,8 +195,10 @@ enum GoldenJournal {
     private static void refuse(ConversionEngine engine) {
         engine.register(spec("full", ListenerSpec.Kind.TYPE1).limitedTo(1));
         // a halt last, for nothing else is taken after it
-        for (Policy.OnVeto onVeto :
-                List.of(Policy.OnVeto.ROLLBACK, Policy.OnVeto.DETACH, Policy.OnVeto.KEEP, Policy.OnVeto.HALT)) {
+        List<Policy.OnVeto> onVetoes = new ArrayList<>(List.of(Policy.OnVeto.values()));
+        onVetoes.remove(Policy.OnVeto.HALT);
+        onVetoes.add(Policy.OnVeto.HALT);
+        for (Policy.OnVeto onVeto : onVetoes) {
             engine.setPolicy(new Policy(Policy.Mixed.SEGMENTS, onVeto));
             engine.register(spec("picky-" + onVeto, ListenerSpec.Kind.PLAIN)
                     .over(200 * PAGE, 40 * PAGE)

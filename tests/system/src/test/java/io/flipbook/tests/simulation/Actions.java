@@ -11,11 +11,20 @@ import io.flipbook.engine.Policy;
 import io.flipbook.engine.RecordTypes;
 import io.flipbook.engine.Rejection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** Makes up actions, and says what has to come of them. */
 final class Actions {
+    /** The answers to a refusal that the reference knows. */
+    static final List<Policy.OnVeto> ANSWERS =
+            List.of(Policy.OnVeto.ROLLBACK, Policy.OnVeto.DETACH, Policy.OnVeto.HALT, Policy.OnVeto.KEEP);
+
+    private static final List<Operation> OPERATIONS = Arrays.stream(Operation.values())
+            .filter(operation -> !operation.isAboutAddedSource())
+            .toList();
+
     private static final long PAGE = ReferenceRegion.PAGE_BYTES;
     private static final List<String> REGIONS = List.of("ram", "dimm", "none");
     private static final List<String> LISTENERS = List.of("a", "b", "c", "d");
@@ -188,8 +197,7 @@ final class Actions {
     private Action policy() {
         Policy.Mixed mixed = Policy.Mixed.values()[world.roll(Policy.Mixed.values().length)];
         // mostly those that keep everything together
-        Policy.OnVeto onVeto =
-                Policy.OnVeto.values()[world.roll(4) == 0 ? world.roll(Policy.OnVeto.values().length) : world.roll(2)];
+        Policy.OnVeto onVeto = ANSWERS.get(world.roll(4) == 0 ? world.roll(ANSWERS.size()) : world.roll(2));
         return policy(new Policy(mixed, onVeto));
     }
 
@@ -320,8 +328,7 @@ final class Actions {
     }
 
     private ConversionRequest request() {
-        Operation operation =
-                Operation.values()[world.roll(3) == 0 ? world.roll(Operation.values().length) : world.roll(2)];
+        Operation operation = OPERATIONS.get(world.roll(3) == 0 ? world.roll(OPERATIONS.size()) : world.roll(2));
         int oddity = world.roll(40);
         if (operation.isByAddress()) {
             long unit = 1L << world.roll(4);
