@@ -197,17 +197,11 @@ public final class ConversionEngine implements AutoCloseable {
 
     /**
      * Says what decides the memory types of a range; what the change does not name stays as it is. Nobody is told.
-     * Rejected: halted, unknown-region, zero-size, misaligned, out-of-range.
-     *
-     * @throws IllegalStateException if there are as many ranges as there can be, besides what every method throws
+     * Rejected: as a range is. A guest with {@link GuestMemory#MAX_MEMORY_TYPE_BORDERS} takes no more of them.
      */
     public Outcome setMemoryType(String region, long offset, long sizeBytes, TypeChange change) {
         gate.enter();
-        if (memory.isFullOfMemoryTypes()) {
-            throw new IllegalStateException(
-                    "there are " + GuestMemory.MAX_MEMORY_TYPE_BORDERS + " borders of memory types already");
-        }
-        Rejection invalid = unlessHalted(rules.checkRange(region, offset, sizeBytes));
+        Rejection invalid = unlessHalted(rules.checkMemoryType(region, offset, sizeBytes));
         int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
         return record(invalid, new MemoryTypeSet(id, offset, sizeBytes, change));
     }
@@ -367,7 +361,9 @@ public final class ConversionEngine implements AutoCloseable {
         try {
             if (engine.config.beginsAnew()) {
                 engine.memory.beginSession();
-                engine.abortUndecided();
+                for (long sequence : engine.memory.undecided()) {
+                    engine.records.append(engine.settlement.abort(sequence));
+                }
             }
             engine.roster.registerAgain();
             engine.snapshots = SnapshotMaker.start(engine.log, engine.config.snapshotEvery());
@@ -375,17 +371,6 @@ public final class ConversionEngine implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             engine.roster.close();
             throw e;
-        }
-    }
-
-    private void abortUndecided() {
-        for (long sequence : memory.undecided()) {
-            memory.undecidedRequests().take(sequence);
-            outcome.clear()
-                    .kind(Outcome.Kind.ABORTED)
-                    .decided(sequence, Answer.ENGINE)
-                    .digest(memory.digest());
-            records.append(outcome);
         }
     }
 

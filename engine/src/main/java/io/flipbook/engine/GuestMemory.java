@@ -276,9 +276,8 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return regions.get(id);
     }
 
-    /** Whether there may be no room for another range whose memory types are decided otherwise. */
-    boolean isFullOfMemoryTypes() {
-        return layoutChanges.memoryTypeBorders() > MAX_MEMORY_TYPE_BORDERS - 2;
+    int memoryTypeBorders() {
+        return layoutChanges.memoryTypeBorders();
     }
 
     int regionCount() {

@@ -89,6 +89,15 @@ final class LayoutRules {
         return region.pins().allPinned(from, to) ? Rejection.NONE : Rejection.NOT_PINNED;
     }
 
+    /** Throws IllegalStateException where there may be no room for the borders of another range. */
+    Rejection checkMemoryType(String name, long offset, long sizeBytes) {
+        if (memory.memoryTypeBorders() > GuestMemory.MAX_MEMORY_TYPE_BORDERS - 2) {
+            throw new IllegalStateException(
+                    "there are " + GuestMemory.MAX_MEMORY_TYPE_BORDERS + " borders of memory types already");
+        }
+        return checkRange(name, offset, sizeBytes);
+    }
+
     Rejection checkHold(DiscardHold hold, boolean acquire) {
         if (acquire) {
             return memory.holds().isBusyFor(hold) ? Rejection.BUSY : Rejection.NONE;

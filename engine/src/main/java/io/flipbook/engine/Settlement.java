@@ -32,6 +32,15 @@ final class Settlement {
         outcome.digest(outcome.kind().changesState() ? memory.digestAfter(change, outcome.pages()) : memory.digest());
     }
 
+    /** Decides a request whose writer has ended before it did; the outcome says so. */
+    Outcome abort(long sequence) {
+        memory.undecidedRequests().take(sequence);
+        return outcome.clear()
+                .kind(Outcome.Kind.ABORTED)
+                .decided(sequence, Answer.ENGINE)
+                .digest(memory.digest());
+    }
+
     /** Does what is on record; a state that cannot follow, for want of memory say, is not the journal's any more. */
     void apply() {
         try {

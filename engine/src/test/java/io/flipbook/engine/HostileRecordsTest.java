@@ -91,19 +91,6 @@ class HostileRecordsTest {
     }
 
     @Test
-    void findsMemoryTypesThatAreReserved() {
-        RecordFeed.Entry honest = RecordFeed.entryOf(new MemoryTypeSet(1, PAGE, PAGE, TYPES));
-        for (int at : new int[] {21, 22, 23}) {
-            for (int encoding : new int[] {2, 3, 8, 0x7f, 0xfe}) {
-                add("type " + encoding + " at " + at, patch(honest, at, encoding));
-            }
-        }
-        add("EPT of UC-", patch(honest, 21, 7));
-        add("host of UC-", patch(honest, 23, 7));
-        meet(HostileRecordsTest::isDamage);
-    }
-
-    @Test
     void findsNamesThatAreNone() {
         String[] names = {"", " ", "a b", "n".repeat(256), "n".repeat(60_000), "\u00e9", "a\0", "../x", "\n"};
         for (String name : names) {

@@ -10,6 +10,7 @@ import io.flipbook.engine.memtype.MemoryType;
 import io.flipbook.engine.memtype.TypeAttributes;
 import io.flipbook.engine.memtype.TypeChange;
 import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,6 +113,27 @@ class MemoryTypesTest {
     }
 
     @Test
+    void ofAForgerAreNotReserved() {
+        MemoryTypeSet honest = new MemoryTypeSet(0, 0, PAGE, new TypeChange(true, null, MemoryType.WC, null));
+        assertThat(decode(Forgery.patch(RecordFeed.entryOf(honest), 22, 7))
+                        .change()
+                        .guest())
+                .isEqualTo(MemoryType.UC_MINUS);
+        for (int at : new int[] {21, 22, 23}) {
+            for (int encoding : new int[] {2, 3, 8, 0x7f, 0xfe}) {
+                RecordFeed.Entry forged = Forgery.patch(RecordFeed.entryOf(honest), at, encoding);
+                assertThatIllegalArgumentException().isThrownBy(() -> decode(forged));
+            }
+        }
+        for (int at : new int[] {21, 23}) {
+            RecordFeed.Entry forged = Forgery.patch(RecordFeed.entryOf(honest), at, 7);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> decode(forged))
+                    .withMessage("UC- stands in a PAT only");
+        }
+    }
+
+    @Test
     void ofAForgerAreNotMoreEither() {
         try (GuestMemory memory = new GuestMemory()) {
             memory.take(new LayoutRecord.RegionAdded(0, RegionSpec.of("ram", 1L << 40)));
@@ -127,6 +149,11 @@ class MemoryTypesTest {
         return engine.setMemoryType("ram", fromPage * PAGE, (toPage - fromPage) * PAGE, change)
                 .kind()
                 .toString();
+    }
+
+    private static MemoryTypeSet decode(RecordFeed.Entry entry) {
+        UnsafeBuffer payload = new UnsafeBuffer(entry.payload());
+        return MemoryTypeSet.decode(new PayloadReader().wrap(payload, 0, payload.capacity()));
     }
 
     private static Rejection reason(Outcome outcome) {

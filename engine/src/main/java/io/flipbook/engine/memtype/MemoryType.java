@@ -1,8 +1,8 @@
 package io.flipbook.engine.memtype;
 
 /**
- * How a processor treats accesses to memory, with the encodings of Intel SDM volume 3, table 11-10 (the PAT) and of bits
- * 5:3 of an EPT entry, which are the same but for UC-. {@link #toString()} gives the manual's name.
+ * How a processor treats accesses to memory, with the encodings of Intel SDM volume 3, table 11-10 (the PAT) and of
+ * bits 5:3 of an EPT entry, which are the same but for UC-. {@link #toString()} gives the manual's name.
  */
 public enum MemoryType {
     /** Uncacheable. */

@@ -14,6 +14,8 @@ import io.flipbook.engine.Side;
 import io.flipbook.engine.SourceSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.RegionListener;
+import io.flipbook.engine.memtype.MemoryType;
+import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.JournalConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,6 +183,9 @@ enum GoldenJournal {
         engine.convert(ConversionRequest.ofSource(true, "rom", "hotplug", 4 << 20, 4 << 20));
         engine.addSource(new SourceSpec("gone", "ram", 0), true);
         engine.removeSource("ram", "gone");
+        engine.setMemoryType(
+                "rom", 0, 4 << 20, new TypeChange(true, MemoryType.WT, MemoryType.UC_MINUS, MemoryType.WP));
+        engine.setMemoryType("ram", 0, PAGE, new TypeChange(null, null, MemoryType.WC, null));
         engine.hold(DiscardHold.REQUIRE, true);
         engine.hold(DiscardHold.REQUIRE, false);
     }
