@@ -19,8 +19,8 @@ import picocli.CommandLine.ParentCommand;
         name = "memtype",
         header = "Say what memory type a place has, and where host and guest disagree.",
         description = {
-            "The effective type of the guest's accesses to a page, how it comes about (the EPT type, the ignore-PAT bit,"
-                    + " the type that the guest's PAT says), and the type with which the host maps the page.",
+            "The effective type of the guest's accesses to a page, how it comes about (the EPT type, the ignore-PAT"
+                    + " bit, the type that the guest's PAT says), and the type with which the host maps the page.",
             "Where the two differ the page is an alias: what a migration reads through the host's mapping need not be"
                     + " what the guest wrote. The exit code is 1 then. All aliases of the journal are listed beside it."
         },

@@ -27,7 +27,7 @@ public sealed interface Step {
     /**
      * The layout, or what else decides results.
      *
-     * @param name the name of the region that a map, a pin or the like is in, or of the listener that is gone; else empty
+     * @param name the name of the region that a map, a pin or such is in, or of the listener that is gone; else empty
      */
     record LaidOut(long sequence, LayoutRecord layout, String name) implements Step {}
 }

@@ -352,7 +352,7 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code memtype REGION OFFSET SIZE [honour-guest-type=] [ept=] [guest=] [host=]}; what is empty stays as it is. */
+    /** {@code memtype REGION OFFSET SIZE [honour-guest-type=] [ept=] [guest=] [host=]}; what is empty stays. */
     record MemoryTypes(
             int line,
             String region,

@@ -26,7 +26,8 @@ final class MemtypeCliTest {
     };
     private static final String ALIASES = "\"aliases\":["
             + "{\"region\":\"vram\",\"offset\":\"0x0\",\"size\":\"0x200000\",\"effective\":\"WC\",\"host\":\"WB\"},"
-            + "{\"region\":\"vram\",\"offset\":\"0x310000\",\"size\":\"0xf0000\",\"effective\":\"WC\",\"host\":\"WB\"}]";
+            + "{\"region\":\"vram\",\"offset\":\"0x310000\",\"size\":\"0xf0000\","
+            + "\"effective\":\"WC\",\"host\":\"WB\"}]";
     private static final String UNKNOWN =
             "\"unknown\":[" + "{\"region\":\"ram\",\"offset\":\"0x100000\",\"size\":\"0x100000\",\"host\":\"WB\"}]";
 
@@ -49,14 +50,14 @@ final class MemtypeCliTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "vram:2M|\"gpa\":\"0x80100000\",\"shared\":false,\"effective\":\"WC\",\"ept\":\"WB\",\"ignore-pat\":false,"
-                        + "\"guest\":\"WC\",\"host\":\"WC\",\"alias\":false",
+                "vram:2M|\"gpa\":\"0x80100000\",\"shared\":false,\"effective\":\"WC\",\"ept\":\"WB\","
+                        + "\"ignore-pat\":false,\"guest\":\"WC\",\"host\":\"WC\",\"alias\":false",
                 "vram:3M|\"shared\":false,\"effective\":\"WB\",\"ept\":\"WB\",\"ignore-pat\":true,\"guest\":\"WC\","
                         + "\"host\":\"WB\",\"alias\":false",
-                "ram:0|\"gpa\":\"0x100000000\",\"shared\":false,\"effective\":\"WB\",\"ept\":\"WB\",\"ignore-pat\":true,"
-                        + "\"host\":\"WB\",\"alias\":false",
-                "0x100100000|\"gpa\":\"0x100100000\",\"shared\":false,\"possible\":[\"UC\",\"WC\",\"WT\",\"WP\",\"WB\"],"
-                        + "\"ept\":\"WB\",\"ignore-pat\":false,\"host\":\"WB\""
+                "ram:0|\"gpa\":\"0x100000000\",\"shared\":false,\"effective\":\"WB\",\"ept\":\"WB\","
+                        + "\"ignore-pat\":true,\"host\":\"WB\",\"alias\":false",
+                "0x100100000|\"gpa\":\"0x100100000\",\"shared\":false,\"possible\":[\"UC\",\"WC\",\"WT\","
+                        + "\"WP\",\"WB\"],\"ept\":\"WB\",\"ignore-pat\":false,\"host\":\"WB\""
             })
     void aPlaceWithoutAnAliasIsCode0(String place, String fields) throws IOException {
         Cli.Result result = Cli.run("memtype", Cli.journal(directory, LAYOUT), place, "--format=json");
