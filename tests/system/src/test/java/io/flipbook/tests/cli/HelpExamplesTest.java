@@ -45,6 +45,7 @@ final class HelpExamplesTest {
                         "state",
                         "info",
                         "dump",
+                        "memtype",
                         "verify",
                         "salvage",
                         "completion",
