@@ -1,5 +1,7 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.backing.InPlaceMemory;
+import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.MappingListener;
@@ -33,6 +35,7 @@ public final class ConversionEngine implements AutoCloseable {
     private final LayoutRules rules;
     private final ListenerRound round;
     private final ListenerRoster roster;
+    private final Backings backings;
     private final EngineGate gate;
     private final RecordLog log;
     private final Outcome outcome = new Outcome();
@@ -47,6 +50,7 @@ public final class ConversionEngine implements AutoCloseable {
         rules = memory.rules();
         round = new ListenerRound(config.observer());
         roster = new ListenerRoster(config, memory, records, round);
+        backings = new Backings(config);
         gate = new EngineGate(records, round);
     }
 
@@ -108,10 +112,54 @@ public final class ConversionEngine implements AutoCloseable {
         return records.lastSequence();
     }
 
-    /** Adds a region. Rejected: duplicate, bad-region. */
+    /** Adds a region. Rejected: duplicate, bad-region, busy (what it is to hold), no-backing. */
     public Outcome addRegion(RegionSpec spec) {
         gate.enter();
-        return record(rules.checkRegion(spec), new LayoutRecord.RegionAdded(memory.regionCount(), spec));
+        Rejection invalid = rules.checkRegion(spec);
+        LayoutRecord.RegionAdded added = new LayoutRecord.RegionAdded(memory.regionCount(), spec);
+        if (invalid != Rejection.NONE || !spec.backing().isThere()) {
+            return record(invalid, added);
+        }
+        MemoryBacking backing = backings.makeNew(spec);
+        if (backing == null) {
+            return record(Rejection.NO_BACKING, added);
+        }
+        try {
+            record(Rejection.NONE, added);
+        } catch (RuntimeException | Error e) {
+            backing.close();
+            throw e;
+        }
+        memory.region(added.id()).backWith(backing);
+        return outcome;
+    }
+
+    /**
+     * The memory behind a region, to be asked on the engine's thread and changed by nobody; null if there is no such
+     * region, or none behind it.
+     */
+    public MemoryBacking backing(String region) {
+        gate.checkThread();
+        Region found = memory.region(region);
+        return found == null ? null : found.backing();
+    }
+
+    /**
+     * Somebody whom the engine does not know takes or drops a reference on each page of a range, of a region with a
+     * model of memory in place, which then refuses to make them private. It is not on record, and gone with a restart.
+     * Rejected: halted, unknown-region, not-in-place, as a range is, not-populated (not all of it is shared), not-pinned.
+     */
+    public Outcome reference(boolean taken, String region, long offset, long sizeBytes) {
+        gate.enter();
+        Rejection invalid = unlessHalted(rules.checkReference(region, taken, offset, sizeBytes));
+        if (invalid == Rejection.NONE && memory.region(region).backing() instanceof InPlaceMemory backing) {
+            if (taken) {
+                backing.reference(offset, sizeBytes);
+            } else {
+                backing.release(offset, sizeBytes);
+            }
+        }
+        return outcome.clear().reject(invalid).digest(memory.digest());
     }
 
     /**
@@ -359,6 +407,7 @@ public final class ConversionEngine implements AutoCloseable {
         try {
             engine.memory.beginSession();
             engine.abortUndecided();
+            engine.memory.forEachRegion(engine.backings::restore);
             engine.roster.registerAgain();
             engine.snapshots = SnapshotMaker.start(engine.log, engine.config.snapshotEvery());
             return engine;
@@ -431,7 +480,7 @@ public final class ConversionEngine implements AutoCloseable {
     private void tell(Policy.OnVeto onVeto) {
         if (change.isCutOff()) {
             outcome.kind(Outcome.Kind.DIVERGED).pages(change.pages());
-            outcome.addRefusal(Outcome.Refusal.ofMemory(change.region(0), Errno.EINVAL));
+            outcome.addRefusal(Outcome.Refusal.ofMemory(change.region(0), 0, Errno.EINVAL));
         } else {
             round.tell(change, onVeto, memory.policy().profile(), outcome);
         }

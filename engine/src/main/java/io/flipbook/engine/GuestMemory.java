@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The state that a journal's records lead to: regions and their pages, maps, policy, listeners, pins and holds.
@@ -256,6 +257,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return regions.get(id);
     }
 
+    void forEachRegion(Consumer<Region> visitor) {
+        regions.forEach(visitor);
+    }
+
     int regionCount() {
         return regions.size();
     }
@@ -308,7 +313,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
             }
             return take(rules.checkListener(added.spec()), () -> addListener(added.id(), added.spec()));
         } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
-            return listeners.remove(ended.id()) == null ? Rejection.UNKNOWN_LISTENER : Rejection.NONE;
+            return removeListener(ended.id()) ? Rejection.NONE : Rejection.UNKNOWN_LISTENER;
         } else if (layout instanceof LayoutRecord.PinChanged pin) {
             Region region = region(pin.regionId());
             return take(
@@ -350,11 +355,21 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         regions.add(region);
         regionsByName.put(spec.name(), region);
         digest += region.initialDigest();
+        holds.own(spec.hold(), 1);
     }
 
     private void addListener(int id, ListenerSpec spec) {
         listeners.put(id, spec);
         nextListenerId = id + 1;
+        holds.own(spec.hold(), 1);
+    }
+
+    private boolean removeListener(int id) {
+        ListenerSpec spec = listeners.remove(id);
+        if (spec != null) {
+            holds.own(spec.hold(), -1);
+        }
+        return spec != null;
     }
 
     private static void pin(Region region, LayoutRecord.PinChanged pin) {
@@ -391,10 +406,13 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         digest = regions.stream().mapToLong(Region::digest).sum();
     }
 
-    /** Forgets what does not outlive the process: a halt, pins and holds. */
+    /**
+     * Forgets what does not outlive the process: a halt, pins, and holds that were asked for. What regions and listeners
+     * hold they take again; all of it was held at once before, so nobody can be refused.
+     */
     void beginSession() {
         halted = false;
-        holds.clear();
+        holds.clearAsked();
         for (Region region : regions) {
             region.pins().clear();
         }
@@ -409,7 +427,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
             halted = true;
         }
         if (outcome.hasRefusals() && outcome.kind() == Outcome.Kind.COMMITTED) {
-            outcome.refusals().forEach(refusal -> listeners.remove(refusal.listenerId()));
+            outcome.refusals().forEach(refusal -> removeListener(refusal.listenerId()));
         }
     }
 

@@ -15,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   u32 version   u64 digest   u8 halted   u8 policy: mixed   u8 on-veto   u8 profile   u32 number of the next listener
- *   4 x u64 holds
+ *   4 x u64 holds that were asked for
  *   u32 n   n regions:    u32 length, REGION;  u32 n, n x (u32 length, SOURCE);  the bits of each source;  u32 n, n x (u64 page, u64 pins from there on)
  *   u32 n   n maps:       u32 length, MAP
  *   u32 n   n listeners:  u32 length, LISTENER

@@ -16,7 +16,8 @@ import java.util.Set;
 /**
  * Runs a recorded history again through an engine of its own, refusals as recorded, and compares what comes of it.
  *
- * <p>Listeners of kinds that the engine makes are made again and asked again. What a record says about the record
+ * <p>Listeners of kinds that the engine makes are made again and asked again; memory is not, model or real: why it
+ * refused may be in references that are not on record, so its refusals are as recorded too. What a record says about the record
  * before it (that a new listener refused; who was lost in a restart) is known only when it comes, so registrations and
  * restarts wait for the records that follow them: {@link #finish()} when there are no more.
  */
@@ -31,6 +32,7 @@ public final class HistoryPlayer implements AutoCloseable {
     private final Differences differences;
     private final Map<String, RecordedListener> recordedListeners = new HashMap<>();
     private final Map<Long, Long> ownSequences = new HashMap<>();
+    private final RecordedMemory memory = new RecordedMemory();
     private final PendingRestart restart = new PendingRestart();
     private Step.LaidOut pendingListener;
     private ConversionEngine engine;
@@ -41,7 +43,8 @@ public final class HistoryPlayer implements AutoCloseable {
     public HistoryPlayer(EngineConfig config, Differences differences) {
         this.differences = differences;
         engine = ConversionEngine.open(
-                config.listeners(spec -> restart.isAbsent(spec.name()) ? null : bring(spec.name())));
+                config.listeners(spec -> restart.isAbsent(spec.name()) ? null : bring(spec.name()))
+                        .backings(spec -> memory));
     }
 
     /** Takes the next record of the history. */
@@ -187,13 +190,18 @@ public final class HistoryPlayer implements AutoCloseable {
             return;
         }
         recordedListeners.values().forEach(RecordedListener::beginRequest);
+        memory.beginRequest();
         for (Outcome.Refusal refusal : step.outcome().refusals()) {
+            if (refusal.isOfMemory()) {
+                memory.refuse(refusal, step.outcome().at());
+            }
             RecordedListener listener = recordedListeners.get(refusal.listener());
             if (listener != null) {
                 listener.refuse(refusal);
             }
         }
         Outcome outcome = engine.decide(own, step.outcome().answer());
+        memory.beginRequest();
         decided++;
         if (!outcome.agreesWith(step.outcome())) {
             differ(step, describe(step.outcome()), describe(outcome));

@@ -14,6 +14,7 @@ import io.flipbook.engine.RecordTypes;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
 import io.flipbook.engine.Side;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.SessionRecord;
@@ -179,6 +180,28 @@ public final class RecordFields {
             sink.hex("plug-block", spec.plugBlockBytes());
         }
         sink.text("memory", spec.memory().toString());
+        if (spec.backing().isThere()) {
+            backing(spec.backing());
+        }
+        if (spec.hold() != null) {
+            sink.text("hold", spec.hold().toString());
+        }
+    }
+
+    private void backing(BackingSpec backing) {
+        sink.text("backing", backing.kind().toString());
+        if (!backing.type().isEmpty()) {
+            sink.text("backing-type", backing.type());
+        }
+        if (backing.folioBytes() != 0) {
+            sink.hex("folio", backing.folioBytes());
+        }
+        if (backing.hugetlbShared()) {
+            sink.text("hugetlb", "on");
+        }
+        if (!backing.discards()) {
+            sink.text("discard", "off");
+        }
     }
 
     private void listener(ListenerSpec spec) {
@@ -201,6 +224,9 @@ public final class RecordFields {
         }
         if (spec.side() != Side.SHARED) {
             sink.text("watch", spec.side().toString());
+        }
+        if (spec.hold() != null) {
+            sink.text("hold", spec.hold().toString());
         }
         if (spec.vetoes().length > 0) {
             sink.counts("veto", spec.vetoes()).text("errno", spec.vetoErrno().name());

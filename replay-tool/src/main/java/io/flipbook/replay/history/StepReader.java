@@ -14,6 +14,7 @@ import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
 import io.flipbook.engine.Side;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.replay.json.JsonLine;
 import io.flipbook.replay.json.Times;
@@ -99,7 +100,7 @@ public final class StepReader {
 
     private static RegionSpec region(JsonLine line) {
         boolean pluggable = line.has("plug-block");
-        return new RegionSpec(
+        RegionSpec spec = new RegionSpec(
                 line.text("name"),
                 line.hex("size"),
                 line.has("page") ? line.hex("page") : RegionSpec.DEFAULT_PAGE_BYTES,
@@ -107,6 +108,23 @@ public final class StepReader {
                 pluggable,
                 pluggable ? line.hex("plug-block") : 0,
                 line.has("memory") ? line.choice("memory", RegionSpec.Memory.values()) : RegionSpec.Memory.TWO_SIDED);
+        if (line.has("backing")) {
+            spec = spec.backedBy(backing(line));
+        }
+        return line.has("hold") ? spec.holding(line.choice("hold", DiscardHold.values())) : spec;
+    }
+
+    private static BackingSpec backing(JsonLine line) {
+        return new BackingSpec(
+                line.choice("backing", BackingSpec.Kind.values()),
+                line.text("backing-type", ""),
+                line.has("folio") ? line.hex("folio") : 0,
+                line.has("hugetlb") && isOn(line, "hugetlb"),
+                !line.has("discard") || isOn(line, "discard"));
+    }
+
+    private static boolean isOn(JsonLine line, String name) {
+        return line.choice(name, new String[] {"on", "off"}).equals("on");
     }
 
     private static ListenerSpec listener(JsonLine line) {
@@ -123,14 +141,16 @@ public final class StepReader {
             spec = spec.inPiecesOf(line.hex("granule"));
         }
         if (line.has("large-pages")) {
-            spec = spec.withLargePages(
-                    line.choice("large-pages", new String[] {"on", "off"}).equals("on"));
+            spec = spec.withLargePages(isOn(line, "large-pages"));
         }
         if (line.has("container")) {
             spec = spec.inContainer(line.text("container"));
         }
         if (line.has("watch")) {
             spec = spec.watching(line.choice("watch", Side.values()));
+        }
+        if (line.has("hold")) {
+            spec = spec.holding(line.choice("hold", DiscardHold.values()));
         }
         return line.has("veto") ? spec.refusing(Errno.of(line.text("errno")), line.counts("veto")) : spec;
     }

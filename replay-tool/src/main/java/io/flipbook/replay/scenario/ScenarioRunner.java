@@ -7,6 +7,7 @@ import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
+import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.MappingListener;
 import java.util.ArrayList;
@@ -51,6 +52,8 @@ public final class ScenarioRunner implements AutoCloseable {
             mapped(mapped);
         } else if (statement instanceof Statement.Dma dma) {
             dma(dma);
+        } else if (statement instanceof Statement.Cost cost) {
+            cost(cost);
         } else if (statement instanceof Statement.Restart) {
             restart();
         } else {
@@ -75,12 +78,12 @@ public final class ScenarioRunner implements AutoCloseable {
 
     private Outcome drive(Statement statement) {
         if (statement instanceof Statement.Change change) {
-            return engine.convert(request(change));
+            return engine.convert(request(change).by(by(change.by())));
         } else if (statement instanceof Statement.Convert convert) {
-            return engine.convert(
-                    convert.to() == Statement.Side.SHARED
-                            ? ConversionRequest.convertToShared(convert.gpa(), convert.sizeBytes())
-                            : ConversionRequest.convertToPrivate(convert.gpa(), convert.sizeBytes()));
+            ConversionRequest request = convert.to() == Statement.Side.SHARED
+                    ? ConversionRequest.convertToShared(convert.gpa(), convert.sizeBytes())
+                    : ConversionRequest.convertToPrivate(convert.gpa(), convert.sizeBytes());
+            return engine.convert(request.by(by(convert.by())));
         } else if (statement instanceof Statement.SourceChange change) {
             return engine.convert(ConversionRequest.ofSource(
                     change.change() == Statement.SourceOp.SOURCE_POPULATE,
@@ -92,6 +95,10 @@ public final class ScenarioRunner implements AutoCloseable {
             return engine.convert(ConversionRequest.unplugAll(unplug.region()));
         }
         return Layout.apply(engine, statement);
+    }
+
+    private static ConversionRequest.Initiator by(Statement.Initiator by) {
+        return ConversionRequest.Initiator.valueOf(by.name());
     }
 
     private static ConversionRequest request(Statement.Change change) {
@@ -160,6 +167,19 @@ public final class ScenarioRunner implements AutoCloseable {
             results.dma(device, from, from + dma.sizeBytes() / region.pageBytes(), region.pageBytes());
         } else {
             results.rejected(invalid);
+        }
+    }
+
+    private void cost(Statement.Cost cost) {
+        MemoryBacking backing = engine.backing(cost.region());
+        if (backing == null) {
+            results.rejected(
+                    engine.guest().regions().stream()
+                                    .anyMatch(region -> region.name().equals(cost.region()))
+                            ? Rejection.NO_BACKING
+                            : Rejection.UNKNOWN_REGION);
+        } else {
+            results.cost(backing);
         }
     }
 

@@ -51,17 +51,66 @@ final class ScenarioParserTest {
     void resolvesTheDefaultsOfARegion() throws Exception {
         assertThat(one("region ram 16M"))
                 .isEqualTo(new Statement.Region(
-                        1, "ram", 16 << 20, 4096, Optional.empty(), OptionalLong.empty(), Memory.TWO_SIDED));
+                        1,
+                        "ram",
+                        16 << 20,
+                        4096,
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        Memory.TWO_SIDED,
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
     void takesOptionsAnywhereAfterTheFirstWord() throws Exception {
         Statement expected = new Statement.Region(
-                1, "r", 8 << 20, 65536, Optional.of(Side.SHARED), OptionalLong.of(2 << 20), Memory.IN_PLACE);
+                1,
+                "r",
+                8 << 20,
+                65536,
+                Optional.of(Side.SHARED),
+                OptionalLong.of(2 << 20),
+                Memory.IN_PLACE,
+                Optional.empty(),
+                Optional.empty());
         assertThat(one("region r 8M page=64K initial=shared plug-block=2M memory=in-place"))
                 .isEqualTo(expected);
         assertThat(one("region memory=in-place page=64K r plug-block=2M 8M initial=shared"))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void readsTheMemoryBehindARegion() throws Exception {
+        Statement.Region region = (Statement.Region) one("region r 8M backing=model folio=2M memory=in-place");
+        assertThat(region.backing())
+                .contains(new Statement.Memories(
+                        Statement.Backing.MODEL, OptionalLong.of(2 << 20), Statement.Switch.OFF, Statement.Switch.ON));
+        assertThat(region.hold()).isEmpty();
+        region = (Statement.Region) one("region r 8M hugetlb=on backing=memfd hold=require discard=off");
+        assertThat(region.backing())
+                .contains(new Statement.Memories(
+                        Statement.Backing.MEMFD, OptionalLong.empty(), Statement.Switch.ON, Statement.Switch.OFF));
+        assertThat(region.hold()).contains(Statement.HoldKind.REQUIRE);
+        for (String option : List.of("folio=2M", "hugetlb=off", "discard=on")) {
+            assertThat(refusal("region r 8M " + option)).hasMessageEndingWith("without backing");
+        }
+        assertThat(refusal("region r 8M backing=tape")).hasMessageEndingWith("is none of model, memfd");
+    }
+
+    @Test
+    void readsWhoAsks() throws Exception {
+        assertThat(((Statement.Change) one("to-private r 0 4K by=host")).by()).isEqualTo(Statement.Initiator.HOST);
+        assertThat(((Statement.Convert) one("convert 0 4K shared by=guest")).by())
+                .isEqualTo(Statement.Initiator.GUEST);
+        assertThat(refusal("plug r 0 4K by=host")).hasMessageEndingWith("unknown option 'by' of plug");
+    }
+
+    @Test
+    void readsReferencesAndTheQuestionWhatItCosts() throws Exception {
+        assertThat(one("reference r 0 4K")).isEqualTo(new Statement.Pin(1, Statement.PinOp.REFERENCE, "r", 0, 4096));
+        assertThat(one("release r 0 4K")).isEqualTo(new Statement.Pin(1, Statement.PinOp.RELEASE, "r", 0, 4096));
+        assertThat(one("cost r")).isEqualTo(new Statement.Cost(1, "r"));
     }
 
     @Test
@@ -99,7 +148,8 @@ final class ScenarioParserTest {
                         OptionalLong.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Side.SHARED));
+                        Side.SHARED,
+                        Optional.empty()));
     }
 
     @Test
@@ -116,7 +166,8 @@ final class ScenarioParserTest {
                         OptionalLong.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Side.SHARED));
+                        Side.SHARED,
+                        Optional.empty()));
     }
 
     @Test
@@ -133,7 +184,8 @@ final class ScenarioParserTest {
                         OptionalLong.of(2 << 20),
                         Optional.of(Statement.Switch.OFF),
                         Optional.of("c"),
-                        Side.PRIVATE));
+                        Side.PRIVATE,
+                        Optional.empty()));
         assertThat(((Statement.Listener) one("listener l r kind=type1-v1")).limitEntries())
                 .hasValue(65535);
     }
@@ -154,7 +206,7 @@ final class ScenarioParserTest {
     void readsEveryChange() throws Exception {
         for (ChangeOp change : ChangeOp.values()) {
             Statement read = one(change.word() + " ram 4K 0x2000");
-            assertThat(read).isEqualTo(new Statement.Change(1, change, "ram", 4096, 8192));
+            assertThat(read).isEqualTo(new Statement.Change(1, change, "ram", 4096, 8192, Statement.Initiator.GUEST));
             assertThat(read.op()).isEqualTo(change.word());
         }
     }
@@ -165,8 +217,8 @@ final class ScenarioParserTest {
                 .containsExactly(
                         new Statement.Map(1, 1L << 32, 2 << 20, "ram", 1 << 20),
                         new Statement.Unmap(2, 1L << 32),
-                        new Statement.Convert(3, -4096, 4096, Side.PRIVATE),
-                        new Statement.Convert(4, 0, 1, Side.SHARED));
+                        new Statement.Convert(3, -4096, 4096, Side.PRIVATE, Statement.Initiator.GUEST),
+                        new Statement.Convert(4, 0, 1, Side.SHARED, Statement.Initiator.GUEST));
     }
 
     @Test
