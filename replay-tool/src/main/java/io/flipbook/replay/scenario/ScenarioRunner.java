@@ -7,6 +7,7 @@ import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
+import io.flipbook.engine.backing.LinuxMemory;
 import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.MappingListener;
@@ -34,8 +35,24 @@ public final class ScenarioRunner implements AutoCloseable {
      */
     public ScenarioRunner(EngineConfig config, ResultWriter results) {
         this.results = results;
-        engine = ConversionEngine.open(config.observer(
-                (listener, call, offset, sizeBytes) -> calls.add(new Call(listener, call, offset, sizeBytes))));
+        engine = ConversionEngine.open(config.backings(ScenarioRunner::realMemory)
+                .observer(
+                        (listener, call, offset, sizeBytes) -> calls.add(new Call(listener, call, offset, sizeBytes))));
+    }
+
+    /** Memory of this machine; null where it has none, or where there is no such kind of memory. */
+    private static MemoryBacking realMemory(RegionSpec spec) {
+        for (LinuxMemory kind : LinuxMemory.values()) {
+            if (kind.toString().equals(spec.backing().type()) && spec.memory() == RegionSpec.Memory.TWO_SIDED) {
+                try {
+                    return kind.open(
+                            Long.divideUnsigned(spec.sizeBytes(), spec.pageBytes()), spec.pageBytes(), spec.backing());
+                } catch (IllegalStateException e) {
+                    return null;
+                }
+            }
+        }
+        return null;
     }
 
     /** Runs one statement and writes its result. */

@@ -40,7 +40,8 @@ public sealed interface Statement {
     /** Whose memory is behind a region. */
     enum Backing implements Choice {
         MODEL,
-        MEMFD
+        MEMFD,
+        GUEST_MEMFD
     }
 
     /** Who asks for a conversion. */

@@ -95,7 +95,7 @@ final class ScenarioParserTest {
         for (String option : List.of("folio=2M", "hugetlb=off", "discard=on")) {
             assertThat(refusal("region r 8M " + option)).hasMessageEndingWith("without backing");
         }
-        assertThat(refusal("region r 8M backing=tape")).hasMessageEndingWith("is none of model, memfd");
+        assertThat(refusal("region r 8M backing=tape")).hasMessageEndingWith("is none of model, memfd, guest-memfd");
     }
 
     @Test
