@@ -147,7 +147,8 @@ public final class ConversionEngine implements AutoCloseable {
     /**
      * Somebody whom the engine does not know takes or drops a reference on each page of a range, of a region with a
      * model of memory in place, which then refuses to make them private. It is not on record, and gone with a restart.
-     * Rejected: halted, unknown-region, not-in-place, as a range is, not-populated (not all of it is shared), not-pinned.
+     * Rejected: halted, unknown-region, not-in-place, as a range is, not-populated (some of it is private),
+     * not-pinned.
      */
     public Outcome reference(boolean taken, String region, long offset, long sizeBytes) {
         gate.enter();

@@ -10,8 +10,8 @@ import io.flipbook.journal.SnapshotOutput;
 import java.util.Arrays;
 
 /**
- * The four counters of those who hold for or against discards: what somebody asked for, which alone is written, and what
- * regions and listeners on record hold as long as they are there.
+ * The four counters of those who hold for or against discards: what somebody asked for, which alone is written, and
+ * what regions and listeners on record hold as long as they are there.
  */
 final class DiscardHolds {
     private final long[] counts = new long[DiscardHold.values().length];

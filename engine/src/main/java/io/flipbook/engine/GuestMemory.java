@@ -407,8 +407,8 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     /**
-     * Forgets what does not outlive the process: a halt, pins, and holds that were asked for. What regions and listeners
-     * hold they take again; all of it was held at once before, so nobody can be refused.
+     * Forgets what does not outlive the process: a halt, pins, and holds that were asked for. What regions and
+     * listeners hold they take again; all of it was held at once before, so nobody can be refused.
      */
     void beginSession() {
         halted = false;

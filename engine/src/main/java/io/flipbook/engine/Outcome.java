@@ -74,8 +74,8 @@ public final class Outcome {
      * @param listenerId  the number of the listener on record; of a region's memory the
      *     highest bit and the number of the region
      * @param listener    its name; of a region's memory {@code @} and the name of the region
-     * @param call        which of its populate calls in the request it was, the first being 1; 0 for a discard. Of memory
-     *     which of the conversions of a run in the request, of whatever memory; 0 where none was tried
+     * @param call        which of its populate calls in the request it was, the first being 1; 0 for a discard. Of
+     *     memory which of the conversions of a run in the request, of whatever memory; 0 where none was tried
      * @param errno       what it said
      * @param threw       whether it threw instead of answering
      */

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes down what it is told, as {@code to-shared 0:2}, {@code undo 0:2} or {@code finish 0:2}, and refuses as told. */
+/** Writes down what it is told, as {@code to-shared 0:2}, {@code undo 0:2} or {@code finish 0:2}, and does as told. */
 final class ScriptedMemory implements MemoryBacking {
     private final List<String> calls;
     private final Map<Integer, Long> refusals = new HashMap<>();

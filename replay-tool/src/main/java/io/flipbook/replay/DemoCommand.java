@@ -73,8 +73,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void measureMemory() {
-        note(
-                "2588 conversions of a guest of 1 GiB, derived from its DMA allocations; in use at the end, by the kernel:");
+        note("A guest of 1 GiB, 2588 conversions derived from its DMA allocations; in use at the end, by the kernel:");
         if (!flipbook.isJson()) {
             print(String.format("%-12s %-8s %10s %10s %10s", "memory", "discard", "shared", "private", "together"));
         }

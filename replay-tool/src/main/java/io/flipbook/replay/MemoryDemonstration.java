@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the conversions of a Linux guest cost its host in real memory: all those of the bundled trace that was derived from
- * a guest's DMA allocations, on a region of 1 GiB.
+ * What the conversions of a Linux guest cost its host in real memory: all those of the bundled trace that was derived
+ * from a guest's DMA allocations, on a region of 1 GiB.
  */
 final class MemoryDemonstration {
     private static final String TRACE = "traces/linux-guest-dma-derived.txt";

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,56 @@ class MemoryScenariosTest {
         run("replay", copy);
     }
 
+    /** What the kernel measures is what the model says; a machine without such memory rejects the region. */
+    @ParameterizedTest
+    @ValueSource(strings = {"memfd", "guest-memfd"})
+    void convertsRealMemoryAndSaysWhatItCosts(String backing) throws Exception {
+        Path journal = temp.resolve("journal");
+        Path script = Files.writeString(
+                temp.resolve("real.flip"),
+                "region ram 1M backing=" + backing + "\nto-shared ram 0 64K by=host\nto-private ram 0 16K\n"
+                        + "cost ram\nrestart\ncost ram\n");
+        List<String> results = run("run", script, "--journal", journal).lines().toList();
+        if (results.get(0).contains("no-backing")) {
+            assertThat(results.get(3)).contains("unknown-region");
+            return;
+        }
+        assertThat(results.get(3))
+                .isEqualTo(
+                        "{\"line\":4,\"op\":\"cost\",\"outcome\":\"ok\",\"shared\":\"0xc000\",\"private\":\"0x4000\","
+                                + "\"peak\":\"0x14000\",\"shared-measured\":\"0xc000\",\"private-measured\":\"0x4000\"}");
+        assertThat(results.get(5))
+                .isEqualTo("{\"line\":6,\"op\":\"cost\",\"outcome\":\"ok\",\"shared\":\"0xc000\",\"private\":\"0x0\","
+                        + "\"peak\":\"0xc000\",\"shared-measured\":\"0xc000\",\"private-measured\":\"0x0\"}");
+        run("replay", journal);
+        assertThat(run("dump", journal, "--format", "json"))
+                .contains("\"initiator\":\"host\"", "\"backing\":\"external\",\"backing-type\":\"" + backing + "\"");
+    }
+
+    @Test
+    void rejectsRealMemoryInPlace() throws Exception {
+        Path script = Files.writeString(temp.resolve("odd.flip"), "region ram 1M memory=in-place backing=memfd\n");
+        assertThat(run("run", script)).contains("\"reason\":\"no-backing\"");
+    }
+
+    /** A refusal is an input: a replay of one that no memory would make gives the same, and another one is a finding. */
+    @Test
+    void takesARefusalOfMemoryFromTheRecord() throws Exception {
+        Path journal = temp.resolve("journal");
+        run("run", script("memory-in-place", ".flip"), "--journal", journal);
+        String dump = run("dump", journal, "--format", "json");
+        String elsewhere = dump.replace("\"at\":\"0x2000\"", "\"at\":\"0x5000\"");
+        assertThat(elsewhere).isNotEqualTo(dump);
+        Path moved = Files.writeString(temp.resolve("moved.jsonl"), elsewhere);
+        run("record", moved, "--input", "jsonl", "--journal", temp.resolve("copy"));
+
+        Path never = Files.writeString(
+                temp.resolve("never.jsonl"),
+                dump.replace("\"call\":2,\"errno\":\"EAGAIN\"", "\"call\":9,\"errno\":\"EAGAIN\""));
+        assertThat(code("record", never, "--input", "jsonl", "--journal", temp.resolve("other")))
+                .isNotZero();
+    }
+
     private String digest(Path journal) {
         String state = run("state", journal, "--format", "json");
         return state.replaceFirst("(?s).*\"digest\":\"([^\"]*)\".*", "$1");
@@ -43,6 +94,11 @@ class MemoryScenariosTest {
         return Path.of(MemoryScenariosTest.class
                 .getResource("/scenarios/" + name + ending)
                 .toURI());
+    }
+
+    private static int code(Object... words) {
+        String[] arguments = List.of(words).stream().map(String::valueOf).toArray(String[]::new);
+        return Main.run(new ByteArrayOutputStream(), new ByteArrayOutputStream(), arguments);
     }
 
     private static String run(Object... words) {

@@ -7,9 +7,10 @@ import java.util.Objects;
  *
  * @param kind           who makes it, if there is any
  * @param type           what the embedding program calls it; empty unless it is {@link Kind#EXTERNAL}
- * @param folioBytes     in place: the size of the folios that it is made of, a power of two of at least a page, of which the
- *     region is a multiple; 0 is the page
- * @param hugetlbShared  two-sided: whether the shared side is of hugetlb pages, and so is kept when a range becomes private
+ * @param folioBytes     in place: the size of the folios that it is made of, a power of two of at least a page, of
+ *     which the region is a multiple; 0 is the page
+ * @param hugetlbShared  two-sided: whether the shared side is of hugetlb pages, and so is kept when a range becomes
+ *     private
  * @param discards       two-sided: whether the side that pages leave is given back; else both sides are kept
  */
 public record BackingSpec(Kind kind, String type, long folioBytes, boolean hugetlbShared, boolean discards) {

@@ -101,8 +101,8 @@ public final class InPlaceMemory implements MemoryBacking {
     }
 
     /**
-     * Bytes that are shared and that are private; how many folios there are, how many are split now, how many were split
-     * and merged ever; entries and bytes of the host's direct map.
+     * Bytes that are shared and that are private; how many folios there are, how many are split now, how often one was
+     * split and merged; entries and bytes of the host's direct map.
      */
     @Override
     public void cost(CostVisitor visitor) {

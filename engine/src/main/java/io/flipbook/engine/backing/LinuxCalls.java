@@ -5,8 +5,8 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * The calls of Linux that real memory needs, by the native library that the journal's queue brings along. Public for that
- * library alone. Sizes, offsets and addresses are bytes; -1 is a failure, and {@link #errno()} says which.
+ * The calls of Linux that real memory needs, by the native library that the journal's queue brings along. Public for
+ * that library alone. Sizes, offsets and addresses are bytes; -1 is a failure, and {@link #errno()} says which.
  */
 public interface LinuxCalls {
     /** For {@link #fallocate}: the size of the file stays. */

@@ -17,9 +17,9 @@ import java.util.Set;
  * Runs a recorded history again through an engine of its own, refusals as recorded, and compares what comes of it.
  *
  * <p>Listeners of kinds that the engine makes are made again and asked again; memory is not, model or real: why it
- * refused may be in references that are not on record, so its refusals are as recorded too. What a record says about the record
- * before it (that a new listener refused; who was lost in a restart) is known only when it comes, so registrations and
- * restarts wait for the records that follow them: {@link #finish()} when there are no more.
+ * refused may be in references that are not on record, so its refusals are as recorded too. What a
+ * record says about the record before it (that a new listener refused; who was lost in a restart) is known only when it
+ * comes, so registrations and restarts wait for the records that follow them: {@link #finish()} when there are no more.
  */
 public final class HistoryPlayer implements AutoCloseable {
     /** Is told of each record of which the replay made something else. */

@@ -17,8 +17,8 @@ public final class Layout {
     private Layout() {}
 
     /**
-     * Does what a statement about the layout says: region, policy, listener, unlisten, map, unmap, pin, unpin, reference,
-     * release, discard, source-add, source-remove.
+     * Does what a statement about the layout says: region, policy, listener, unlisten, map, unmap, pin, unpin,
+     * reference, release, discard, source-add, source-remove.
      *
      * @throws IllegalArgumentException for any other statement
      */
