@@ -20,7 +20,13 @@ class MemoryScenariosTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"memory-two-sided", "memory-in-place", "vfio-beside-require", "vfio-beside-coordinated-require"})
+            strings = {
+                "memory-two-sided",
+                "memory-in-place",
+                "memory-all-private",
+                "vfio-beside-require",
+                "vfio-beside-coordinated-require"
+            })
     void givesWhatWasDerivedByHandAndTheSameAgain(String name) throws Exception {
         Path journal = temp.resolve("journal");
         String results = run("run", script(name, ".flip"), "--journal", journal);
