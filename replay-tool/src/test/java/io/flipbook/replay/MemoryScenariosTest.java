@@ -68,9 +68,15 @@ class MemoryScenariosTest {
     }
 
     @Test
-    void rejectsRealMemoryInPlace() throws Exception {
-        Path script = Files.writeString(temp.resolve("odd.flip"), "region ram 1M memory=in-place backing=memfd\n");
-        assertThat(run("run", script)).contains("\"reason\":\"no-backing\"");
+    void rejectsRealMemoryInPlaceAndMoreOfItThanAScriptMayHave() throws Exception {
+        Path script = Files.writeString(
+                temp.resolve("odd.flip"),
+                "region ram 1M memory=in-place backing=memfd\nregion a 3G backing=memfd\nregion b 2G backing=memfd\n"
+                        + "region c 16T backing=memfd initial=shared\n");
+        List<String> results = run("run", script).lines().toList();
+        for (int line : new int[] {0, 2, 3}) {
+            assertThat(results.get(line)).contains("\"reason\":\"no-backing\"");
+        }
     }
 
     /** A refusal is an input: a replay of one that no memory would make gives the same, and another one is a finding. */

@@ -39,7 +39,7 @@ public final class InPlaceMemory implements MemoryBacking {
     public Errno convert(boolean toShared, long offset, long sizeBytes) {
         long from = page(offset);
         long to = page(offset + sizeBytes - 1) + 1;
-        if (!toShared) {
+        if (!toShared && !references.isEmpty()) {
             long referenced = references.firstPinned(from, to);
             if (referenced != PinCounts.NONE) {
                 refusedAt = bytes(referenced);

@@ -21,12 +21,16 @@ import java.util.List;
  * is the engine's.
  */
 public final class ScenarioRunner implements AutoCloseable {
+    /** The most real memory that the regions of a script may have together. */
+    private static final long MAX_REAL_BYTES = 4L << 30;
+
     /** What a listener was told. */
     record Call(String listener, CallObserver.Call call, long offset, long sizeBytes) {}
 
     private final ResultWriter results;
     private final List<Call> calls = new ArrayList<>();
     private ConversionEngine engine;
+    private long realBytes;
 
     /**
      * Opens the engine that the statements are to drive.
@@ -35,18 +39,27 @@ public final class ScenarioRunner implements AutoCloseable {
      */
     public ScenarioRunner(EngineConfig config, ResultWriter results) {
         this.results = results;
-        engine = ConversionEngine.open(config.backings(ScenarioRunner::realMemory)
+        engine = ConversionEngine.open(config.backings(this::realMemory)
                 .observer(
                         (listener, call, offset, sizeBytes) -> calls.add(new Call(listener, call, offset, sizeBytes))));
     }
 
-    /** Memory of this machine; null where it has none, or where there is no such kind of memory. */
-    private static MemoryBacking realMemory(RegionSpec spec) {
+    /**
+     * Memory of this machine; null where it has none, where there is no such kind of memory, and for a script that asks
+     * for more than it may.
+     */
+    private MemoryBacking realMemory(RegionSpec spec) {
+        if (spec.memory() != RegionSpec.Memory.TWO_SIDED
+                || Long.compareUnsigned(spec.sizeBytes(), MAX_REAL_BYTES - realBytes) > 0) {
+            return null;
+        }
         for (LinuxMemory kind : LinuxMemory.values()) {
-            if (kind.toString().equals(spec.backing().type()) && spec.memory() == RegionSpec.Memory.TWO_SIDED) {
+            if (kind.toString().equals(spec.backing().type())) {
                 try {
-                    return kind.open(
-                            Long.divideUnsigned(spec.sizeBytes(), spec.pageBytes()), spec.pageBytes(), spec.backing());
+                    MemoryBacking made =
+                            kind.open(spec.sizeBytes() / spec.pageBytes(), spec.pageBytes(), spec.backing());
+                    realBytes += spec.sizeBytes();
+                    return made;
                 } catch (IllegalStateException e) {
                     return null;
                 }
@@ -213,6 +226,7 @@ public final class ScenarioRunner implements AutoCloseable {
     }
 
     private void restart() {
+        realBytes = 0;
         engine = engine.restart();
         results.restarted(calls, engine.lostListeners());
     }
