@@ -38,7 +38,16 @@ class MemoryScenariosTest {
         Path copy = temp.resolve("copy");
         run("record", dump, "--input", "jsonl", "--journal", copy);
         assertThat(digest(copy)).isEqualTo(digest(journal));
+        assertThat(layout(copy)).isEqualTo(layout(journal)).isNotEmpty();
         run("replay", copy);
+    }
+
+    private List<String> layout(Path journal) {
+        return run("dump", journal, "--format", "json")
+                .lines()
+                .filter(line -> line.contains("\"type\":\"region\"") || line.contains("\"type\":\"listener\""))
+                .map(line -> line.replaceFirst(".*(?=\"type\")", ""))
+                .toList();
     }
 
     /** What the kernel measures is what the model says; a machine without such memory rejects the region. */
