@@ -67,7 +67,8 @@ class MemoryScenariosTest {
         assertThat(results.get(3))
                 .isEqualTo(
                         "{\"line\":4,\"op\":\"cost\",\"outcome\":\"ok\",\"shared\":\"0xc000\",\"private\":\"0x4000\","
-                                + "\"peak\":\"0x14000\",\"shared-measured\":\"0xc000\",\"private-measured\":\"0x4000\"}");
+                                + "\"peak\":\"0x14000\","
+                                + "\"shared-measured\":\"0xc000\",\"private-measured\":\"0x4000\"}");
         assertThat(results.get(5))
                 .isEqualTo("{\"line\":6,\"op\":\"cost\",\"outcome\":\"ok\",\"shared\":\"0xc000\",\"private\":\"0x0\","
                         + "\"peak\":\"0xc000\",\"shared-measured\":\"0xc000\",\"private-measured\":\"0x0\"}");
@@ -88,7 +89,7 @@ class MemoryScenariosTest {
         }
     }
 
-    /** A refusal is an input: a replay of one that no memory would make gives the same, and another one is a finding. */
+    /** A refusal is an input: one that no memory would make is played as it is, and one that does not come is found. */
     @Test
     void takesARefusalOfMemoryFromTheRecord() throws Exception {
         Path journal = temp.resolve("journal");

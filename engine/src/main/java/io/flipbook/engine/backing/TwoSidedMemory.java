@@ -4,8 +4,8 @@ import io.flipbook.engine.device.Errno;
 
 /**
  * Memory with a side for shared pages and one for private pages, as a RAM block with a guest_memfd beside it has. A
- * page has memory on a side from the conversion to that side on until the side is discarded; one that was never converted
- * has none, for nobody has touched it.
+ * page has memory on a side from the conversion to that side on until the side is discarded; one that was never
+ * converted has none, for nobody has touched it.
  *
  * <p>The order of QEMU's {@code kvm_convert_memory} is kept: when all agreed, the other side's memory is discarded,
  * except that a shared side of hugetlb pages is kept when a range becomes private. Without a discard both sides are

@@ -198,8 +198,8 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code listener NAME REGION [OFFSET SIZE] [veto=] [kind=] [limit=] [granule=] [large-pages=] [container=] [watch=]
-     * [hold=]}.
+     * {@code listener NAME REGION [OFFSET SIZE] [veto=] [kind=] [limit=] [granule=] [large-pages=] [container=]
+     * [watch=] [hold=]}.
      *
      * @param section what it watches; empty for the whole region
      * @param limitEntries there exactly when the kind has a limit
