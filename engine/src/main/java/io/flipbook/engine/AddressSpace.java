@@ -1,6 +1,8 @@
 package io.flipbook.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where regions lie in guest physical address space: maps, ascending by address, none over another. All addresses are
@@ -105,5 +107,16 @@ final class AddressSpace {
         System.arraycopy(last, from, last, to, length);
         System.arraycopy(offset, from, offset, to, length);
         System.arraycopy(region, from, region, to, length);
+    }
+
+    /** All maps, ascending by address. */
+    List<LayoutRecord.Mapped> maps() {
+        List<LayoutRecord.Mapped> maps = new ArrayList<>();
+        for (int i = 0; i < count(); i++) {
+            long first = first(i);
+            maps.add(new LayoutRecord.Mapped(
+                    first, last(i) - first + 1, region(i).id(), toOffset(i, first)));
+        }
+        return maps;
     }
 }

@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.bitmap.PinCounts;
 import java.util.Arrays;
 
 /**

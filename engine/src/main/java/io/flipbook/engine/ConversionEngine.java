@@ -1,7 +1,6 @@
 package io.flipbook.engine;
 
-import io.flipbook.engine.device.DmaDevice;
-import io.flipbook.engine.device.MappingListener;
+import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.RecordLog;
@@ -33,10 +32,12 @@ public final class ConversionEngine implements AutoCloseable {
     private final LayoutRules rules;
     private final ListenerRound round;
     private final ListenerRoster roster;
+    private final Backings backings;
     private final EngineGate gate;
     private final RecordLog log;
     private final Outcome outcome = new Outcome();
     private final Settlement settlement;
+    private final EngineModels models;
     private SnapshotMaker snapshots;
 
     private ConversionEngine(EngineConfig config, GuestMemory memory, RecordLog log) {
@@ -47,8 +48,10 @@ public final class ConversionEngine implements AutoCloseable {
         rules = memory.rules();
         round = new ListenerRound(config.observer());
         roster = new ListenerRoster(config, memory, records, round);
+        backings = new Backings(config);
         gate = new EngineGate(records, round);
         settlement = new Settlement(memory, round, gate, outcome);
+        models = new EngineModels(gate, memory, roster, outcome);
     }
 
     /**
@@ -94,6 +97,11 @@ public final class ConversionEngine implements AutoCloseable {
         return List.copyOf(roster.lost());
     }
 
+    /** What the models of devices and memory hold that this engine has made; to be asked on the engine's thread. */
+    public EngineModels models() {
+        return models;
+    }
+
     /** The state, to be asked on the engine's thread; what it says changes with the engine. */
     public GuestView guest() {
         return memory;
@@ -109,10 +117,26 @@ public final class ConversionEngine implements AutoCloseable {
         return records.lastSequence();
     }
 
-    /** Adds a region. Rejected: duplicate, bad-region. */
+    /** Adds a region. Rejected: duplicate, bad-region, busy (what it is to hold), no-backing. */
     public Outcome addRegion(RegionSpec spec) {
         gate.enter();
-        return record(rules.checkRegion(spec), new LayoutRecord.RegionAdded(memory.regionCount(), spec));
+        Rejection invalid = rules.checkRegion(spec);
+        LayoutRecord.RegionAdded added = new LayoutRecord.RegionAdded(memory.regionCount(), spec);
+        if (invalid != Rejection.NONE || !spec.backing().isThere()) {
+            return record(invalid, added);
+        }
+        MemoryBacking backing = backings.makeNew(spec);
+        if (backing == null) {
+            return record(Rejection.NO_BACKING, added);
+        }
+        try {
+            record(Rejection.NONE, added);
+        } catch (RuntimeException | Error e) {
+            backing.close();
+            throw e;
+        }
+        memory.region(added.id()).backWith(backing);
+        return outcome;
     }
 
     /**
@@ -162,7 +186,7 @@ public final class ConversionEngine implements AutoCloseable {
         gate.enter();
         Rejection invalid = unlessHalted(rules.checkSource(spec));
         int id = invalid == Rejection.NONE ? memory.region(spec.region()).id() : RequestCodec.NO_REGION;
-        record(invalid, new LayoutRecord.SourceAdded(id, spec.name(), spec.blockBytes()));
+        record(invalid, new SourceAdded(id, spec.name(), spec.blockBytes()));
         if (invalid != Rejection.NONE || populated) {
             return outcome;
         }
@@ -189,7 +213,7 @@ public final class ConversionEngine implements AutoCloseable {
         }
         if (from.isAllSet(from.addedSource(source))) {
             records.reserve();
-            gate.orStop(() -> roster.removeSource(new LayoutRecord.SourceRemoved(from.id(), source)));
+            gate.orStop(() -> roster.removeSource(new SourceRemoved(from.id(), source)));
             outcome.digest(memory.digest());
         }
         return outcome;
@@ -253,33 +277,6 @@ public final class ConversionEngine implements AutoCloseable {
             gate.orStop(() -> roster.unregister(listener, outcome));
         }
         return outcome.digest(memory.digest());
-    }
-
-    /** How many mappings a listener holds; -1 if there is no such listener, or if it is not of a kind that maps. */
-    public long mappings(String listener) {
-        MappingListener mapping = mapping(listener);
-        return mapping == null ? -1 : mapping.iommu().mappings();
-    }
-
-    /**
-     * What a listener keeps in step, to be asked on the engine's thread and changed by nobody; null if there is no such
-     * listener, or if it is not of a kind that maps.
-     */
-    public MappingListener mapping(String listener) {
-        gate.checkThread();
-        LiveListener live = roster.find(listener);
-        return live != null && live.target() instanceof ModelListener model ? model.mapping() : null;
-    }
-
-    /**
-     * A device that does DMA through what a listener keeps in step: it tells accesses that are right from those that
-     * go wrong. To be asked on the engine's thread; null where {@link #mapping} is.
-     */
-    public DmaDevice device(String listener) {
-        gate.checkThread();
-        LiveListener live = roster.find(listener);
-        MappingListener mapping = mapping(listener);
-        return mapping == null ? null : new DmaDevice(mapping.iommu(), new SidePresence(live.region(), live.side()));
     }
 
     /**
@@ -365,6 +362,7 @@ public final class ConversionEngine implements AutoCloseable {
                     engine.records.append(engine.settlement.abort(sequence));
                 }
             }
+            engine.backings.restore(engine.memory);
             engine.roster.registerAgain();
             engine.snapshots = SnapshotMaker.start(engine.log, engine.config.snapshotEvery());
             return engine;

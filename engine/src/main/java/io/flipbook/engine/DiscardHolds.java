@@ -9,9 +9,13 @@ import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
 import java.util.Arrays;
 
-/** The four counters of those who hold for or against discards. */
+/**
+ * The four counters of those who hold for or against discards: what somebody asked for, which alone is written, and
+ * what regions and listeners on record hold as long as they are there.
+ */
 final class DiscardHolds {
     private final long[] counts = new long[DiscardHold.values().length];
+    private final long[] owned = new long[counts.length];
 
     boolean isBusyFor(DiscardHold hold) {
         switch (hold) {
@@ -27,7 +31,19 @@ final class DiscardHolds {
     }
 
     boolean isHeld(DiscardHold hold) {
+        return counts[hold.ordinal()] + owned[hold.ordinal()] > 0;
+    }
+
+    /** Whether somebody asked for it, who can release it. */
+    boolean isAsked(DiscardHold hold) {
         return counts[hold.ordinal()] > 0;
+    }
+
+    /** A region or a listener comes, or goes; {@code hold} is null where it holds nothing. */
+    void own(DiscardHold hold, int delta) {
+        if (hold != null) {
+            owned[hold.ordinal()] += delta;
+        }
     }
 
     void add(DiscardHold hold, int delta) {
@@ -52,7 +68,13 @@ final class DiscardHolds {
         }
     }
 
-    void clear() {
+    /** Drops what was asked for. */
+    void clearAsked() {
         Arrays.fill(counts, 0);
+    }
+
+    void clear() {
+        clearAsked();
+        Arrays.fill(owned, 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalConfig;
@@ -27,6 +28,7 @@ public final class EngineConfig {
     private final LogOpener log;
     private final Beginning beginning;
     private final Function<ListenerSpec, RegionListener> listeners;
+    private final Function<RegionSpec, MemoryBacking> backings;
     private final CallObserver observer;
     private final long snapshotEvery;
 
@@ -34,9 +36,11 @@ public final class EngineConfig {
             LogOpener log,
             Beginning beginning,
             Function<ListenerSpec, RegionListener> listeners,
+            Function<RegionSpec, MemoryBacking> backings,
             CallObserver observer,
             long snapshotEvery) {
         this.beginning = beginning;
+        this.backings = Objects.requireNonNull(backings, "backings");
         this.snapshotEvery = snapshotEvery;
         this.log = log;
         this.listeners = Objects.requireNonNull(listeners, "listeners");
@@ -75,7 +79,7 @@ public final class EngineConfig {
 
     /** An engine that keeps no journal: to run a history again. Nothing of it survives but a {@code restart()}. */
     public static EngineConfig transientOne() {
-        return new EngineConfig(null, null, spec -> null, CallObserver.NONE, 0);
+        return new EngineConfig(null, null, spec -> null, spec -> null, CallObserver.NONE, 0);
     }
 
     /**
@@ -88,12 +92,13 @@ public final class EngineConfig {
      * @param sequence of the record behind which the snapshot was made
      */
     public static EngineConfig transientBehind(GuestMemory state, long sequence) {
-        return new EngineConfig(null, new Beginning(state, sequence), spec -> null, CallObserver.NONE, 0);
+        return new EngineConfig(null, new Beginning(state, sequence), spec -> null, spec -> null, CallObserver.NONE, 0);
     }
 
     /** An engine that writes to a log of the caller's, such as a model of one. */
     public static EngineConfig withLog(LogOpener log) {
-        return new EngineConfig(Objects.requireNonNull(log, "log"), null, spec -> null, CallObserver.NONE, 0);
+        return new EngineConfig(
+                Objects.requireNonNull(log, "log"), null, spec -> null, spec -> null, CallObserver.NONE, 0);
     }
 
     /**
@@ -101,12 +106,22 @@ public final class EngineConfig {
      * asked for each of them, in their order, when the engine is opened. One for which it has none (null) is gone.
      */
     public EngineConfig listeners(Function<ListenerSpec, RegionListener> newListeners) {
-        return new EngineConfig(log, beginning, newListeners, observer, snapshotEvery);
+        return new EngineConfig(log, beginning, newListeners, backings, observer, snapshotEvery);
+    }
+
+    /**
+     * Says where the memory behind regions comes from. Asked for each region that has a {@link RegionSpec#backing()},
+     * when it is added, and anew when the engine is opened. For none (null) the engine makes a model if that is what
+     * it is, and refuses any other: to add such a region is rejected ({@link Rejection#NO_BACKING}), to open an engine
+     * with one an {@link IllegalArgumentException}. The engine closes what it is given.
+     */
+    public EngineConfig backings(Function<RegionSpec, MemoryBacking> newBackings) {
+        return new EngineConfig(log, beginning, listeners, newBackings, observer, snapshotEvery);
     }
 
     /** Says who sees the calls to listeners. */
     public EngineConfig observer(CallObserver newObserver) {
-        return new EngineConfig(log, beginning, listeners, newObserver, snapshotEvery);
+        return new EngineConfig(log, beginning, listeners, backings, newObserver, snapshotEvery);
     }
 
     /**
@@ -120,7 +135,7 @@ public final class EngineConfig {
         if (records < 0) {
             throw new IllegalArgumentException("a snapshot every " + records + " records");
         }
-        return new EngineConfig(log, beginning, listeners, observer, records);
+        return new EngineConfig(log, beginning, listeners, backings, observer, records);
     }
 
     boolean isTransient() {
@@ -146,11 +161,15 @@ public final class EngineConfig {
 
     /** This one for a restart, which begins a session. */
     EngineConfig beginningAnew() {
-        return new EngineConfig(log, null, listeners, observer, snapshotEvery);
+        return new EngineConfig(log, null, listeners, backings, observer, snapshotEvery);
     }
 
     RegionListener bring(ListenerSpec spec) {
         return listeners.apply(spec);
+    }
+
+    MemoryBacking bring(RegionSpec spec) {
+        return backings.apply(spec);
     }
 
     long snapshotEvery() {

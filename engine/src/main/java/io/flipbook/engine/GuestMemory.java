@@ -109,14 +109,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     @Override
     public List<LayoutRecord.Mapped> maps() {
-        List<LayoutRecord.Mapped> maps = new ArrayList<>();
-        for (int i = 0; i < addresses.count(); i++) {
-            long first = addresses.first(i);
-            long sizeBytes = addresses.last(i) - first + 1;
-            maps.add(new LayoutRecord.Mapped(
-                    first, sizeBytes, addresses.region(i).id(), addresses.toOffset(i, first)));
-        }
-        return maps;
+        return addresses.maps();
     }
 
     @Override
@@ -205,9 +198,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     @Override
     public boolean isEverywhere(long gpa, long sizeBytes, boolean shared) {
         checkOpen();
-        Operation operation = shared ? Operation.CONVERT_TO_SHARED : Operation.CONVERT_TO_PRIVATE;
-        ConversionRequest request = ConversionRequest.convertToShared(0, 0).set(operation, null, gpa, sizeBytes);
         Change change = new Change();
+        ConversionRequest request = shared
+                ? ConversionRequest.convertToShared(gpa, sizeBytes)
+                : ConversionRequest.convertToPrivate(gpa, sizeBytes);
         judge.judge(request, Policy.DEFAULT, change, new Outcome());
         change.measure();
         return change.pages() == 0;
@@ -322,21 +316,27 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         digest += delta;
     }
 
-    /** Forgets a listener; whether there was one of that number. */
-    boolean removeListener(int id) {
-        return listeners.remove(id) != null;
-    }
-
     void addRegion(RegionSpec spec) {
         Region region = new Region(regions.size(), spec);
         regions.add(region);
         regionsByName.put(spec.name(), region);
         digest += region.initialDigest();
+        holds.own(spec.hold(), 1);
     }
 
     void addListener(int id, ListenerSpec spec) {
         listeners.put(id, spec);
         nextListenerId = id + 1;
+        holds.own(spec.hold(), 1);
+    }
+
+    /** Forgets a listener; whether there was one of that number. */
+    boolean removeListener(int id) {
+        ListenerSpec spec = listeners.remove(id);
+        if (spec != null) {
+            holds.own(spec.hold(), -1);
+        }
+        return spec != null;
     }
 
     /** Becomes a guest without memory again. */
@@ -370,13 +370,14 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         digest = regions.stream().mapToLong(Region::digest).sum();
     }
 
-    /** Forgets what does not outlive the process: a halt, pins and holds. */
+    /**
+     * Forgets what does not outlive the process: a halt, pins, and holds that were asked for. What regions and
+     * listeners hold they take again; all of it was held at once before, so nobody can be refused.
+     */
     void beginSession() {
         halted = false;
-        holds.clear();
-        for (Region region : regions) {
-            region.pins().clear();
-        }
+        holds.clearAsked();
+        regions.forEach(region -> region.pins().clear());
     }
 
     /** Does what an outcome on record says; {@code change} is what its request was judged to change. */
@@ -388,7 +389,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
             halted = true;
         }
         if (outcome.hasRefusals() && outcome.kind() == Outcome.Kind.COMMITTED) {
-            outcome.refusals().forEach(refusal -> listeners.remove(refusal.listenerId()));
+            outcome.refusals().forEach(refusal -> removeListener(refusal.listenerId()));
         }
     }
 

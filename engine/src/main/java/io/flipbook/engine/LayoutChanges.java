@@ -48,11 +48,11 @@ final class LayoutChanges {
             return take(
                     memory.rules().checkHold(hold.hold(), hold.acquired()),
                     () -> memory.holds().add(hold.hold(), hold.acquired() ? 1 : -1));
-        } else if (layout instanceof LayoutRecord.SourceAdded added) {
+        } else if (layout instanceof SourceAdded added) {
             Region region = memory.region(added.regionId());
             SourceSpec spec = new SourceSpec(added.name(), region.name(), added.blockBytes());
             return take(memory.rules().checkSource(spec), () -> memory.addToDigest(region.addSource(spec)));
-        } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
+        } else if (layout instanceof SourceRemoved removed) {
             Region region = memory.region(removed.regionId());
             Source source = region.addedSource(removed.name());
             if (source == null || !region.isAllSet(source)) {

@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.RecordView;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ public sealed interface LayoutRecord
                 LayoutRecord.ListenerEnded,
                 LayoutRecord.PinChanged,
                 LayoutRecord.HoldChanged,
-                LayoutRecord.SourceAdded,
-                LayoutRecord.SourceRemoved,
+                SourceAdded,
+                SourceRemoved,
                 MemoryTypeSet,
                 Observation {
     /** The record's type, one of {@link RecordTypes}. */
@@ -45,6 +46,9 @@ public sealed interface LayoutRecord
 
     /** A region was added; regions are numbered from 0 in order. */
     record RegionAdded(int id, RegionSpec spec) implements LayoutRecord {
+        private static final int BACKED = 1;
+        private static final int HOLDING = 2;
+
         @Override
         public int type() {
             return RecordTypes.REGION;
@@ -56,11 +60,25 @@ public sealed interface LayoutRecord
                     .putByte(spec.initiallyShared() ? 1 : 0)
                     .putByte(spec.pluggable() ? 1 : 0)
                     .putByte(spec.memory().ordinal())
-                    .putByte(0)
+                    .putByte((spec.backing().isThere() ? BACKED : 0) | (spec.hold() != null ? HOLDING : 0))
                     .putLong(spec.sizeBytes())
                     .putLong(spec.pageBytes())
                     .putLong(spec.plugBlockBytes())
                     .putText(spec.name());
+            if (spec.backing().isThere()) {
+                encode(spec.backing(), out);
+            }
+            if (spec.hold() != null) {
+                out.putByte(spec.hold().ordinal());
+            }
+        }
+
+        private static void encode(BackingSpec backing, PayloadWriter out) {
+            out.putByte(backing.kind().ordinal())
+                    .putByte(backing.hugetlbShared() ? 1 : 0)
+                    .putByte(backing.discards() ? 1 : 0)
+                    .putLong(backing.folioBytes())
+                    .putText(backing.type());
         }
 
         static RegionAdded decode(PayloadReader in) {
@@ -68,16 +86,37 @@ public sealed interface LayoutRecord
             boolean initiallyShared = in.readFlag("initial");
             boolean pluggable = in.readFlag("pluggable");
             RegionSpec.Memory memory = in.readChoice("memory", RegionSpec.Memory.values());
-            in.readByte("padding");
+            int more = in.readByte("more");
+            if ((more & ~(BACKED | HOLDING)) != 0) {
+                throw new IllegalArgumentException("more has no value " + more);
+            }
             long sizeBytes = in.readLong("size");
             long pageBytes = in.readLong("page");
             long plugBlockBytes = in.readLong("plug-block");
             RegionSpec spec = new RegionSpec(
                     in.readText("name"), sizeBytes, pageBytes, initiallyShared, pluggable, plugBlockBytes, memory);
+            if ((more & BACKED) != 0) {
+                spec = spec.backedBy(decodeBacking(in));
+            }
+            if ((more & HOLDING) != 0) {
+                spec = spec.holding(in.readChoice("hold", DiscardHold.values()));
+            }
             if (!spec.isValid()) {
                 throw new IllegalArgumentException("there is no such region");
             }
             return new RegionAdded(id, spec);
+        }
+
+        private static BackingSpec decodeBacking(PayloadReader in) {
+            BackingSpec.Kind kind = in.readChoice("backing", BackingSpec.Kind.values());
+            boolean hugetlbShared = in.readFlag("hugetlb");
+            boolean discards = in.readFlag("discard");
+            long folioBytes = in.readLong("folio");
+            BackingSpec backing = new BackingSpec(kind, in.readText("type"), folioBytes, hugetlbShared, discards);
+            if (!backing.isThere()) {
+                throw new IllegalArgumentException("there is no such memory");
+            }
+            return backing;
         }
     }
 
@@ -143,6 +182,9 @@ public sealed interface LayoutRecord
      * A listener is to be registered; that it refused is a {@link ListenerEnded} after it. Numbered from 0 in order.
      */
     record ListenerAdded(int id, ListenerSpec spec) implements LayoutRecord {
+        private static final int SMALL_PAGES = 1;
+        private static final int HOLDING = 2;
+
         @Override
         public int type() {
             return RecordTypes.LISTENER;
@@ -155,7 +197,7 @@ public sealed interface LayoutRecord
                     .putByte(spec.kind().ordinal())
                     .putByte(spec.watchesWholeRegion() ? 1 : 0)
                     .putByte(spec.side().ordinal())
-                    .putByte(spec.hasLargePages() ? 0 : 1)
+                    .putByte((spec.hasLargePages() ? 0 : SMALL_PAGES) | (spec.hold() != null ? HOLDING : 0))
                     .putLong(spec.offset())
                     .putLong(spec.sizeBytes())
                     .putLong(spec.limit())
@@ -168,6 +210,9 @@ public sealed interface LayoutRecord
                     .putText(spec.name())
                     .putText(spec.region())
                     .putText(spec.container());
+            if (spec.hold() != null) {
+                out.putByte(spec.hold().ordinal());
+            }
         }
 
         static ListenerAdded decode(PayloadReader in) {
@@ -175,7 +220,10 @@ public sealed interface LayoutRecord
             ListenerSpec.Kind kind = in.readChoice("kind", ListenerSpec.Kind.values());
             boolean wholeRegion = in.readFlag("whole");
             Side side = in.readChoice("watch", Side.values());
-            boolean smallPages = in.readFlag("small-pages");
+            int more = in.readByte("more");
+            if ((more & ~(SMALL_PAGES | HOLDING)) != 0) {
+                throw new IllegalArgumentException("more has no value " + more);
+            }
             long offset = in.readLong("offset");
             long sizeBytes = in.readLong("size");
             long limit = in.readLong("limit");
@@ -194,8 +242,11 @@ public sealed interface LayoutRecord
                     .limitedTo(limit)
                     .watching(side)
                     .inPiecesOf(granuleBytes)
-                    .withLargePages(!smallPages)
+                    .withLargePages((more & SMALL_PAGES) == 0)
                     .inContainer(in.readText("container"));
+            if ((more & HOLDING) != 0) {
+                spec = spec.holding(in.readChoice("hold", DiscardHold.values()));
+            }
             if (!wholeRegion) {
                 spec = spec.over(offset, sizeBytes);
             }
@@ -283,43 +334,6 @@ public sealed interface LayoutRecord
         static HoldChanged decode(PayloadReader in) {
             DiscardHold hold = in.readChoice("hold", DiscardHold.values());
             return new HoldChanged(hold, in.readFlag("acquired"));
-        }
-    }
-
-    /** A source was added to a region, saying yes to every page; what it takes away is a request of its own. */
-    record SourceAdded(int regionId, String name, long blockBytes) implements LayoutRecord {
-        @Override
-        public int type() {
-            return RecordTypes.SOURCE;
-        }
-
-        @Override
-        public void encode(PayloadWriter out) {
-            out.putLong(blockBytes).putInt(regionId).putText(name);
-        }
-
-        static SourceAdded decode(PayloadReader in) {
-            long blockBytes = in.readLong("block");
-            int regionId = in.readInt("region");
-            return new SourceAdded(regionId, Names.check(in.readText("name")), blockBytes);
-        }
-    }
-
-    /** A source that says yes to every page was taken from a region; what it held back was a request before. */
-    record SourceRemoved(int regionId, String name) implements LayoutRecord {
-        @Override
-        public int type() {
-            return RecordTypes.UNSOURCE;
-        }
-
-        @Override
-        public void encode(PayloadWriter out) {
-            out.putInt(regionId).putText(name);
-        }
-
-        static SourceRemoved decode(PayloadReader in) {
-            int regionId = in.readInt("region");
-            return new SourceRemoved(regionId, Names.check(in.readText("name")));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.backing.InPlaceMemory;
+
 /** What the state says of changes to the layout and to what is held, before they are made; pure. */
 final class LayoutRules {
     private final GuestMemory memory;
@@ -12,7 +14,15 @@ final class LayoutRules {
         if (memory.region(spec.name()) != null) {
             return Rejection.DUPLICATE;
         }
-        return spec.isValid() && memory.regionCount() < GuestMemory.MAX_REGIONS ? Rejection.NONE : Rejection.BAD_REGION;
+        if (!spec.isValid() || memory.regionCount() == GuestMemory.MAX_REGIONS) {
+            return Rejection.BAD_REGION;
+        }
+        return unlessHeld(spec.hold());
+    }
+
+    /** Whoever holds something for or against discards cannot come where that cannot be held. */
+    private Rejection unlessHeld(DiscardHold hold) {
+        return hold != null && memory.holds().isBusyFor(hold) ? Rejection.BUSY : Rejection.NONE;
     }
 
     Rejection checkMap(long gpa, long sizeBytes, String name, long offset) {
@@ -51,7 +61,7 @@ final class LayoutRules {
                 return invalid;
             }
         }
-        return isPossible(spec, region) ? Rejection.NONE : Rejection.BAD_LISTENER;
+        return isPossible(spec, region) ? unlessHeld(spec.hold()) : Rejection.BAD_LISTENER;
     }
 
     /** Whether there can be mappings of that granule, and its container is not another one already. */
@@ -102,7 +112,26 @@ final class LayoutRules {
         if (acquire) {
             return memory.holds().isBusyFor(hold) ? Rejection.BUSY : Rejection.NONE;
         }
-        return memory.holds().isHeld(hold) ? Rejection.NONE : Rejection.NOT_HELD;
+        return memory.holds().isAsked(hold) ? Rejection.NONE : Rejection.NOT_HELD;
+    }
+
+    /** References that the state knows nothing of: the memory itself does, and refuses because of them. */
+    Rejection checkReference(String name, boolean taken, long offset, long sizeBytes) {
+        Region region = memory.region(name);
+        if (region == null) {
+            return Rejection.UNKNOWN_REGION;
+        }
+        if (!(region.backing() instanceof InPlaceMemory backing)) {
+            return Rejection.NOT_IN_PLACE;
+        }
+        Rejection invalid = checkRange(name, offset, sizeBytes);
+        if (invalid != Rejection.NONE) {
+            return invalid;
+        }
+        if (taken) {
+            return backing.isShared(offset, sizeBytes) ? Rejection.NONE : Rejection.NOT_POPULATED;
+        }
+        return backing.isReferenced(offset, sizeBytes) ? Rejection.NONE : Rejection.NOT_PINNED;
     }
 
     Rejection checkSource(SourceSpec spec) {

@@ -96,7 +96,7 @@ final class ListenerRoster {
         }
     }
 
-    void removeSource(LayoutRecord.SourceRemoved removed) {
+    void removeSource(SourceRemoved removed) {
         records.append(removed);
         memory.take(removed);
     }

@@ -55,9 +55,13 @@ final class ListenerRound {
         for (int i = 0; i < listeners.size(); i++) {
             listeners.get(i).beginRequest();
         }
+        memory.begin();
         tellAll(false);
-        if (memory.convert(told.whole(change), outcome)) {
+        boolean converted = memory.convert(told.whole(change), outcome);
+        if (converted) {
             tellAll(true);
+        } else if (outcome.answer() == Answer.ACK) {
+            outcome.kind(Outcome.Kind.DIVERGED); // it has happened, whatever this memory says
         } else {
             outcome.kind(Outcome.Kind.ROLLED_BACK).pages(0);
             giveBack(told);
@@ -66,7 +70,7 @@ final class ListenerRound {
             listeners.removeIf(LiveListener::isGone);
         }
         failIfBroken(outcome);
-        if (outcome.kind().changesState()) {
+        if (converted && outcome.kind().changesState()) {
             memory.finish(change, outcome.pages(), listeners);
         }
     }

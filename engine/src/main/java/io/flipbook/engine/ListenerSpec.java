@@ -68,6 +68,7 @@ public final class ListenerSpec {
     private long granuleBytes;
     private boolean largePages = true;
     private String container = "";
+    private DiscardHold hold;
 
     private ListenerSpec(String name, String region, Kind kind) {
         this.name = Names.check(name);
@@ -89,6 +90,7 @@ public final class ListenerSpec {
         granuleBytes = other.granuleBytes;
         largePages = other.largePages;
         container = other.container;
+        hold = other.hold;
     }
 
     /** A listener over the shared side of a whole region. */
@@ -147,6 +149,16 @@ public final class ListenerSpec {
     public ListenerSpec inContainer(String containerName) {
         ListenerSpec copy = new ListenerSpec(this);
         copy.container = containerName.isEmpty() ? "" : Names.check(containerName);
+        return copy;
+    }
+
+    /**
+     * The same, holding something for or against discards as long as it is registered, as VFIO holds {@link
+     * DiscardHold#UNCOORDINATED_DISABLE}; null is nothing.
+     */
+    public ListenerSpec holding(DiscardHold discardHold) {
+        ListenerSpec copy = new ListenerSpec(this);
+        copy.hold = discardHold;
         return copy;
     }
 
@@ -217,6 +229,11 @@ public final class ListenerSpec {
     /** The name of its container; empty where it has one of its own. */
     public String container() {
         return container;
+    }
+
+    /** What it holds for or against discards; null is nothing. */
+    public DiscardHold hold() {
+        return hold;
     }
 
     /** The populate calls that it refuses, ascending. */

@@ -17,7 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   u32 version   u64 digest   u8 halted   u8 policy: mixed   u8 on-veto   u8 profile   u32 number of the next listener
- *   4 x u64 holds
+ *   4 x u64 holds that were asked for
  *   u32 n   n regions:    u32 length, REGION;  u32 n, n x (u32 length, SOURCE);  u32 n, n x (u32 length, MEMTYPE);
  *                         the bits of each source;  u32 n, n x (u64 page, u64 pins from there on)
  *   u32 n   n maps:       u32 length, MAP
@@ -70,7 +70,7 @@ final class MemorySnapshot {
             put(out, new LayoutRecord.RegionAdded(id, region.spec()));
             out.putInt(region.addedSources().size());
             for (SourceSpec source : region.addedSources()) {
-                put(out, new LayoutRecord.SourceAdded(id, source.name(), source.blockBytes()));
+                put(out, new SourceAdded(id, source.name(), source.blockBytes()));
             }
             List<MemoryTypeSet> types = typesOf(region);
             out.putInt(types.size());
@@ -107,7 +107,7 @@ final class MemorySnapshot {
             take(layout(in, LayoutRecord.RegionAdded::decode));
             int sources = count(in, "sources", SourceSpec.MAX_ADDED);
             for (int i = 0; i < sources; i++) {
-                take(layout(in, LayoutRecord.SourceAdded::decode));
+                take(layout(in, SourceAdded::decode));
             }
             readTypes(in, memory.region(id));
             memory.region(id).read(in);

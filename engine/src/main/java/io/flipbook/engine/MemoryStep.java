@@ -10,6 +10,13 @@ import java.util.List;
  * engine need not know. Where a region has no backend there is nothing to do.
  */
 final class MemoryStep {
+    private long calls;
+
+    /** A request begins. */
+    void begin() {
+        calls = 0;
+    }
+
     /** Converts the pages of a stretch that differ; false if a backend refused, which is then in {@code outcome}. */
     boolean convert(Stretch stretch, Outcome outcome) {
         Change change = stretch.change();
@@ -24,8 +31,11 @@ final class MemoryStep {
             while (page < limit) {
                 long end = change.differingEnd(part, page, limit);
                 Errno errno = backing.convert(change.populates(), region.toBytes(page), region.toBytes(end - page));
-                if (errno != Errno.NONE) {
-                    outcome.memoryRefused(region, errno, backing.refusedAt());
+                calls++;
+                if (errno == null || !errno.name().isEmpty()) {
+                    long refused = region.toPage(backing.refusedAt());
+                    long at = region.toBytes(refused >= page && refused < end ? refused : page);
+                    outcome.memoryRefused(region, calls, errno == null ? Errno.EFAULT : errno, at);
                     undo(stretch, part, page);
                     return false;
                 }

@@ -74,7 +74,8 @@ public final class Outcome {
      * @param listenerId  the number of the listener on record; of a region's memory the
      *     highest bit and the number of the region
      * @param listener    its name; of a region's memory {@code @} and the name of the region
-     * @param call        which of its populate calls in the request it was, the first being 1; 0 for a discard
+     * @param call        which of its populate calls in the request it was, the first being 1; 0 for a discard. Of
+     *     memory which of the conversions of a run in the request, of whatever memory; 0 where none was tried
      * @param errno       what it said
      * @param threw       whether it threw instead of answering
      */
@@ -84,8 +85,13 @@ public final class Outcome {
 
         private static final int MEMORY = 1 << 31;
 
-        static Refusal ofMemory(Region region, Errno errno) {
-            return new Refusal(MEMORY | region.id(), MEMORY_MARK + region.name(), 0, errno, false);
+        static Refusal ofMemory(Region region, long call, Errno errno) {
+            return new Refusal(MEMORY | region.id(), MEMORY_MARK + region.name(), call, errno, false);
+        }
+
+        /** Whether the memory of a region refused. */
+        public boolean isOfMemory() {
+            return listener.startsWith(MEMORY_MARK);
         }
 
         static boolean isOfMemory(int listenerId) {
@@ -193,8 +199,8 @@ public final class Outcome {
     }
 
     /** The memory of a region was in the way, at an offset; that decides the outcome. */
-    void memoryRefused(Region region, Errno errno, long offset) {
-        refusals.add(0, Refusal.ofMemory(region, errno));
+    void memoryRefused(Region region, long call, Errno errno, long offset) {
+        refusals.add(0, Refusal.ofMemory(region, call, errno));
         if (answer == Answer.ENGINE) {
             reason = Rejection.BUSY;
             busyAt(region.id(), region.name(), offset);

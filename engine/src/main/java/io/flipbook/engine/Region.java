@@ -1,6 +1,7 @@
 package io.flipbook.engine;
 
 import io.flipbook.engine.backing.MemoryBacking;
+import io.flipbook.engine.bitmap.PinCounts;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
 import java.util.ArrayList;
@@ -85,8 +86,11 @@ final class Region implements AutoCloseable {
         return backing;
     }
 
-    /** Puts memory behind it, which is closed with it. */
+    /** Puts memory behind it, which is closed with it; null is none. */
     void backWith(MemoryBacking memory) {
+        if (backing != null) {
+            backing.close();
+        }
         backing = memory;
     }
 

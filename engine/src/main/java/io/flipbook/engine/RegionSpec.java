@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.bitmap.PageBitmap;
 import java.util.Objects;
 
@@ -13,6 +14,8 @@ import java.util.Objects;
  * @param pluggable        whether blocks of it can be plugged; without that everything counts as plugged
  * @param plugBlockBytes   the unit of plug and unplug, unsigned; 0 where there is none
  * @param memory           where the private side lives
+ * @param backing          the memory that the engine converts; {@link BackingSpec#NONE} where it converts none
+ * @param hold             what its memory holds for or against discards as long as the region is there; null is nothing
  */
 public record RegionSpec(
         String name,
@@ -21,7 +24,9 @@ public record RegionSpec(
         boolean initiallyShared,
         boolean pluggable,
         long plugBlockBytes,
-        Memory memory) {
+        Memory memory,
+        BackingSpec backing,
+        DiscardHold hold) {
     /** The page size that is meant where none is given: 4 KiB. */
     public static final long DEFAULT_PAGE_BYTES = 4096;
 
@@ -47,6 +52,22 @@ public record RegionSpec(
     public RegionSpec {
         Names.check(name);
         Objects.requireNonNull(memory, "memory");
+        Objects.requireNonNull(backing, "backing");
+        if (!backing.type().isEmpty()) {
+            Names.check(backing.type());
+        }
+    }
+
+    /** A region of which the engine converts no memory, and which holds nothing for or against discards. */
+    public RegionSpec(
+            String name,
+            long sizeBytes,
+            long pageBytes,
+            boolean initiallyShared,
+            boolean pluggable,
+            long plugBlockBytes,
+            Memory memory) {
+        this(name, sizeBytes, pageBytes, initiallyShared, pluggable, plugBlockBytes, memory, BackingSpec.NONE, null);
     }
 
     /** A region of private 4 KiB pages without a plug block. */
@@ -58,7 +79,24 @@ public record RegionSpec(
      * The same region with memory that is plugged in blocks, all unplugged at first, as that of a virtio-mem device.
      */
     public RegionSpec pluggedInBlocksOf(long blockBytes) {
-        return new RegionSpec(name, sizeBytes, pageBytes, initiallyShared, true, blockBytes, memory);
+        return new RegionSpec(name, sizeBytes, pageBytes, initiallyShared, true, blockBytes, memory, backing, hold);
+    }
+
+    /** The same with memory that the engine converts; one with a plug block cannot have any. */
+    public RegionSpec backedBy(BackingSpec memoryBehind) {
+        return new RegionSpec(
+                name, sizeBytes, pageBytes, initiallyShared, pluggable, plugBlockBytes, memory, memoryBehind, hold);
+    }
+
+    /** The same holding something for or against discards as long as it is there; null is nothing. */
+    public RegionSpec holding(DiscardHold discardHold) {
+        return new RegionSpec(
+                name, sizeBytes, pageBytes, initiallyShared, pluggable, plugBlockBytes, memory, backing, discardHold);
+    }
+
+    /** The same with all pages shared at first, or all private. */
+    public RegionSpec initially(boolean shared) {
+        return new RegionSpec(name, sizeBytes, pageBytes, shared, pluggable, plugBlockBytes, memory, backing, hold);
     }
 
     /** Whether such a region can be. */
@@ -73,6 +111,9 @@ public record RegionSpec(
             return false;
         }
         if (Long.remainderUnsigned(sizeBytes, pageBytes) != 0) {
+            return false;
+        }
+        if (backing.isThere() && (pluggable || !backing.fits(memory == Memory.IN_PLACE, sizeBytes, pageBytes))) {
             return false;
         }
         return !pluggable

@@ -49,7 +49,9 @@ public enum Rejection {
     /** The region has no added source of that name. */
     UNKNOWN_SOURCE("unknown-source"),
     /** The region can have no source of that granularity, or no more sources. */
-    BAD_SOURCE("bad-source");
+    BAD_SOURCE("bad-source"),
+    /** Nobody brought the memory that the region is to have, or it could not be had. */
+    NO_BACKING("no-backing");
 
     private final String text;
 

@@ -81,7 +81,7 @@ final class Settlement {
     private void tell(Policy.OnVeto onVeto) {
         if (change.isCutOff()) {
             outcome.kind(Outcome.Kind.DIVERGED).pages(change.pages());
-            outcome.addRefusal(Outcome.Refusal.ofMemory(change.region(0), Errno.EINVAL));
+            outcome.addRefusal(Outcome.Refusal.ofMemory(change.region(0), 0, Errno.EINVAL));
         } else {
             round.tell(change, onVeto, memory.policy().profile(), outcome);
         }

@@ -3,6 +3,7 @@ package io.flipbook.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.JournalConfig;
@@ -43,27 +44,38 @@ class AllocationTest {
 
     @Test
     void convertsWithoutAllocating() {
-        measure(Policy.DEFAULT, CONVERSIONS / 2);
+        measure(Policy.DEFAULT, CONVERSIONS / 2, RegionSpec.of("ram", 1L << 30));
     }
 
     @Test
     void convertsPageByPageWithoutAllocating() {
-        measure(new Policy(Policy.Mixed.PER_PAGE, Policy.OnVeto.ROLLBACK), CONVERSIONS);
+        measure(new Policy(Policy.Mixed.PER_PAGE, Policy.OnVeto.ROLLBACK), CONVERSIONS, RegionSpec.of("ram", 1L << 30));
     }
 
     @Test
     void rejectsWithoutAllocating() {
-        measure(new Policy(Policy.Mixed.REFUSE, Policy.OnVeto.DETACH), 0);
+        measure(new Policy(Policy.Mixed.REFUSE, Policy.OnVeto.DETACH), 0, RegionSpec.of("ram", 1L << 30));
     }
 
-    private void measure(Policy policy, long leastCalls) {
+    @Test
+    void convertsTwoSidedMemoryWithoutAllocating() {
+        measure(Policy.DEFAULT, CONVERSIONS / 2, RegionSpec.of("ram", 1L << 30).backedBy(BackingSpec.MODEL));
+    }
+
+    @Test
+    void convertsMemoryInPlaceWithoutAllocating() {
+        RegionSpec ram = new RegionSpec("ram", 1L << 30, PAGE, false, false, 0, RegionSpec.Memory.IN_PLACE);
+        measure(Policy.DEFAULT, CONVERSIONS / 2, ram.backedBy(BackingSpec.MODEL.inFoliosOf(2 << 20)));
+    }
+
+    private void measure(Policy policy, long leastCalls, RegionSpec ram) {
         // in one block and on one day of its own, since a new one of either is not part of a conversion
         JournalConfig journal =
                 RecordFeed.config(temp.resolve("journal")).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES << 8);
         CountingListener whole = new CountingListener();
         CountingListener half = new CountingListener();
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledAs(journal))) {
-            engine.addRegion(RegionSpec.of("ram", 1L << 30));
+            engine.addRegion(ram);
             engine.addRegion(RegionSpec.of("vmem", 1L << 30).pluggedInBlocksOf(2L << 20));
             engine.map(0, 1L << 29, "ram", 0);
             engine.map(1L << 30, 1L << 29, "ram", 1L << 29);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.flipbook.engine.LayoutRecord.ListenerEnded;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.memtype.MemoryType;
 import io.flipbook.engine.memtype.TypeChange;
@@ -68,9 +69,9 @@ class HostileRecordsTest {
     @Test
     void findsChoicesAndFlagsThatThereAreNot() {
         int[][] choices = {
-            {16, 4, 5, 6},
+            {16, 4, 5, 6, 7},
             {20, 0, 1},
-            {21, 4, 5},
+            {21, 4, 5, 6, 7},
             {22, 4},
             {23, 20},
             {24, 0, 1},
@@ -87,7 +88,21 @@ class HostileRecordsTest {
                 }
             }
         }
+        RecordFeed.Entry backed = RecordFeed.entryOf(backed());
+        for (int at : new int[] {40, 41, 42, 53}) {
+            add("byte " + at + " of a region with memory", patch(backed, at, 0x7f));
+        }
+        add("no kind of memory", patch(backed, 40, 0));
+        add("a folio of two-sided memory", patch(backed, 44, 0x10));
+        add("memory of a type that the engine makes", patch(backed, 40, 2));
         meet(HostileRecordsTest::isDamage);
+    }
+
+    private static LayoutRecord backed() {
+        RegionSpec spec = RegionSpec.of("backed", 4 * PAGE)
+                .backedBy(BackingSpec.MODEL)
+                .holding(DiscardHold.UNCOORDINATED_DISABLE);
+        return new LayoutRecord.RegionAdded(2, spec);
     }
 
     @Test
@@ -240,10 +255,12 @@ class HostileRecordsTest {
                 .refusing(EIO, 1, 7);
         for (LayoutRecord layout : List.of(
                 region(2, "new", 4 * PAGE, 2 * PAGE),
+                backed(),
                 new LayoutRecord.Mapped(1L << 32, PAGE, 1, PAGE),
                 new LayoutRecord.Unmapped(0x10000),
                 new LayoutRecord.PolicySet(new Policy(Policy.Mixed.PER_PAGE, Policy.OnVeto.DETACH)),
                 new LayoutRecord.ListenerAdded(1, spec),
+                new LayoutRecord.ListenerAdded(1, spec.holding(DiscardHold.DISABLE)),
                 new ListenerEnded(0, ListenerEnded.Cause.REFUSED, EIO),
                 new LayoutRecord.PinChanged(0, true, 0, PAGE),
                 new LayoutRecord.HoldChanged(DiscardHold.UNCOORDINATED_DISABLE, true),

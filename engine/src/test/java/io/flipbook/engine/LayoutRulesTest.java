@@ -2,6 +2,8 @@ package io.flipbook.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flipbook.engine.backing.BackingSpec;
+import io.flipbook.engine.device.Errno;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,41 @@ class LayoutRulesTest {
         take(new LayoutRecord.HoldChanged(DiscardHold.DISABLE, false));
         assertThat(rules.checkHold(DiscardHold.DISABLE, false)).isEqualTo(Rejection.NOT_HELD);
         assertThat(rules.checkHold(DiscardHold.REQUIRE, true)).isEqualTo(Rejection.NONE);
+    }
+
+    @Test
+    void knowsWhichMemoryARegionCanHave() {
+        RegionSpec two = RegionSpec.of("two", 16 * PAGE);
+        RegionSpec one = new RegionSpec("one", 16 * PAGE, PAGE, false, false, 0, RegionSpec.Memory.IN_PLACE);
+        assertGood(two.backedBy(BackingSpec.MODEL.withHugetlbShared(true).discarding(false)));
+        assertGood(one.backedBy(BackingSpec.MODEL.inFoliosOf(8 * PAGE)));
+        assertGood(one.backedBy(BackingSpec.external("memfd")));
+        assertBad(two.pluggedInBlocksOf(2 * PAGE).backedBy(BackingSpec.MODEL));
+        assertBad(two.backedBy(BackingSpec.MODEL.inFoliosOf(8 * PAGE)));
+        assertBad(one.backedBy(BackingSpec.MODEL.withHugetlbShared(true)));
+        assertBad(one.backedBy(BackingSpec.MODEL.discarding(false)));
+        assertBad(one.backedBy(BackingSpec.MODEL.inFoliosOf(6 * PAGE)));
+        assertBad(one.backedBy(BackingSpec.MODEL.inFoliosOf(32 * PAGE)));
+        assertBad(one.backedBy(BackingSpec.MODEL.inFoliosOf(PAGE / 2)));
+    }
+
+    /** In QEMU VFIO holds uncoordinated-disable, virtio-mem coordinated-require, and guest_memfd held require. */
+    @Test
+    void letsNobodyInWhoseHoldCannotBeHeld() {
+        RegionSpec held = region("held", 4 * PAGE, PAGE, false, 0).holding(DiscardHold.REQUIRE);
+        ListenerSpec vfio = listener("ram").holding(DiscardHold.UNCOORDINATED_DISABLE);
+        take(new LayoutRecord.ListenerAdded(1, vfio));
+        assertThat(rules.checkRegion(held)).isEqualTo(Rejection.BUSY);
+        assertGood(held.holding(DiscardHold.COORDINATED_REQUIRE));
+        assertThat(rules.checkHold(DiscardHold.UNCOORDINATED_DISABLE, false)).isEqualTo(Rejection.NOT_HELD);
+        memory.beginSession();
+        assertThat(rules.checkRegion(held)).isEqualTo(Rejection.BUSY);
+
+        take(new LayoutRecord.ListenerEnded(1, LayoutRecord.ListenerEnded.Cause.ASKED, Errno.NONE));
+        take(new LayoutRecord.RegionAdded(memory.regionCount(), held));
+        assertThat(rules.checkListener(vfio)).isEqualTo(Rejection.BUSY);
+        assertThat(rules.checkListener(listener("ram"))).isEqualTo(Rejection.NONE);
+        assertThat(rules.checkHold(DiscardHold.DISABLE, true)).isEqualTo(Rejection.BUSY);
     }
 
     private void assertBad(RegionSpec spec) {

@@ -4,6 +4,7 @@ import static io.flipbook.engine.ScriptedListener.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.bitmap.PageBitmap;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.memtype.MemoryType;
@@ -37,6 +38,9 @@ class MemorySnapshotTest {
         directory = temp.resolve("journal");
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledAs(RecordFeed.config(directory)))) {
             engine.addRegion(new RegionSpec("ram", 9000 * PAGE, PAGE, false, false, 0, RegionSpec.Memory.IN_PLACE));
+            engine.addRegion(RegionSpec.of("backed", 64 * PAGE)
+                    .backedBy(BackingSpec.MODEL.discarding(false))
+                    .holding(DiscardHold.COORDINATED_REQUIRE));
             engine.addRegion(RegionSpec.of("dimm", 4000 * PAGE).pluggedInBlocksOf(100 * PAGE));
             engine.map(0, 9000 * PAGE, "ram", 0);
             engine.map(1L << 32, 64 * PAGE, "dimm", 8 * PAGE);
@@ -49,6 +53,8 @@ class MemorySnapshotTest {
                     .limitedTo(77)
                     .refusing(Errno.of("ENOSPC"), 5));
             engine.unregister("gone");
+            engine.register(ListenerSpec.of("vfio", "backed", ListenerSpec.Kind.PLAIN)
+                    .holding(DiscardHold.UNCOORDINATED_DISABLE));
             engine.register(ListenerSpec.of("part", "ram", ListenerSpec.Kind.PLAIN)
                     .over(PAGE, 6 * PAGE)
                     .refusing(Errno.of("ENOMEM"), 2));
@@ -98,12 +104,13 @@ class MemorySnapshotTest {
             JournalScanner.of(directory).scanFromSnapshot(only, MemorySnapshotTest::fail);
 
             assertThat(loaded.digest()).isEqualTo(history.digest()).isNotZero();
-            assertThat(loaded.regions()).isEqualTo(history.regions()).hasSize(2);
+            assertThat(loaded.regions()).isEqualTo(history.regions()).hasSize(3);
             assertThat(loaded.maps()).isEqualTo(history.maps()).hasSize(2);
             assertThat(loaded.policy()).isEqualTo(history.policy()).isNotEqualTo(Policy.DEFAULT);
             assertThat(loaded.undecided()).isEqualTo(history.undecided()).hasSize(3);
-            assertThat(loaded.nextListenerId()).isEqualTo(3);
-            assertThat(loaded.listenersById()).containsOnlyKeys(1);
+            assertThat(loaded.nextListenerId()).isEqualTo(4);
+            assertThat(loaded.listenersById()).containsOnlyKeys(1, 2);
+            assertThat(loaded.listeners().get(1).hold()).isEqualTo(DiscardHold.UNCOORDINATED_DISABLE);
             assertThat(loaded.listeners().get(0).vetoes()).containsExactly(5);
             assertThat(loaded.region("ram").pins().firstPinned(0, 9000)).isEqualTo(8);
             assertThat(loaded.region("ram").pins().allPinned(8, 11)).isTrue();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.flipbook.engine.ConversionRequest.Initiator;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.LayoutRecord.ListenerEnded;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.memtype.MemoryType;
 import io.flipbook.engine.memtype.TypeChange;
@@ -189,6 +190,17 @@ class RecordCodecTest {
             layouts.add(region(Integer.MAX_VALUE, new RegionSpec(LONGEST, 3L << 62, 1L << 62, true, false, 0, memory)));
             layouts.add(region(-1, new RegionSpec("A_z.0-9", 1L << 44, 4096, true, true, 1L << 44, memory)));
         }
+        BackingSpec odd = BackingSpec.external(LONGEST).withHugetlbShared(true).discarding(false);
+        for (DiscardHold hold : DiscardHold.values()) {
+            layouts.add(region(1, RegionSpec.of("r", 4096).backedBy(odd).holding(hold)));
+            layouts.add(region(2, RegionSpec.of("r", 4096).holding(hold)));
+            layouts.add(new LayoutRecord.ListenerAdded(
+                    3, ListenerSpec.of("l", "r", ListenerSpec.Kind.PLAIN).holding(hold)));
+        }
+        layouts.add(region(
+                1,
+                new RegionSpec("r", 1L << 40, 4096, true, false, 0, RegionSpec.Memory.IN_PLACE)
+                        .backedBy(BackingSpec.MODEL.inFoliosOf(1L << 40))));
         for (long extreme : EXTREMES) {
             layouts.add(new LayoutRecord.Mapped(extreme, ~extreme, (int) extreme, extreme + 1));
             layouts.add(new LayoutRecord.Unmapped(extreme));

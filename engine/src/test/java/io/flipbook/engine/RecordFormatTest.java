@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flipbook.engine.ConversionRequest.Initiator;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.LayoutRecord.ListenerEnded;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.memtype.MemoryType;
 import io.flipbook.engine.memtype.TypeChange;
@@ -52,7 +53,8 @@ class RecordFormatTest {
         assertThat(order(Rejection.values()))
                 .isEqualTo("NONE HALTED UNKNOWN_REGION UNKNOWN_LISTENER NOT_PLUGGABLE NOT_IN_PLACE ZERO_SIZE"
                         + " MISALIGNED OUT_OF_RANGE UNMAPPED MIXED BUSY DUPLICATE BAD_REGION OVERLAP NOT_POPULATED"
-                        + " NOT_PINNED NOT_HELD NACK DEVICE_BUSY ERROR BAD_LISTENER UNKNOWN_SOURCE BAD_SOURCE");
+                        + " NOT_PINNED NOT_HELD NACK DEVICE_BUSY ERROR BAD_LISTENER UNKNOWN_SOURCE BAD_SOURCE"
+                        + " NO_BACKING");
         assertThat(order(Answer.values())).isEqualTo("ENGINE ACK NACK BUSY ERROR");
         assertThat(order(Policy.Mixed.values())).isEqualTo("SEGMENTS PER_PAGE REFUSE");
         assertThat(order(Policy.OnVeto.values()))
@@ -60,6 +62,7 @@ class RecordFormatTest {
         assertThat(order(Policy.Profile.values())).isEqualTo("FLIPBOOK QEMU_10_1");
         assertThat(order(Side.values())).isEqualTo("SHARED PRIVATE");
         assertThat(order(RegionSpec.Memory.values())).isEqualTo("TWO_SIDED IN_PLACE");
+        assertThat(order(BackingSpec.Kind.values())).isEqualTo("NONE MODEL EXTERNAL");
         assertThat(order(ListenerSpec.Kind.values())).isEqualTo("PLAIN TYPE1 EXTERNAL TYPE1_V1 IOMMUFD");
         assertThat(order(ListenerEnded.Cause.values())).isEqualTo("ASKED REFUSED ABSENT");
         assertThat(order(DiscardHold.values())).isEqualTo("DISABLE UNCOORDINATED_DISABLE REQUIRE COORDINATED_REQUIRE");
@@ -72,6 +75,23 @@ class RecordFormatTest {
                 new LayoutRecord.RegionAdded(0x01020304, SPEC),
                 16,
                 "04030201 01 01 01 00 0000004000000000 0020000000000000 0000200000000000 0400 766d656d");
+    }
+
+    @Test
+    void writesARegionWithMemoryBehindItAndAHold() {
+        RegionSpec region = RegionSpec.of("r", 0x40_0000);
+        check(
+                new LayoutRecord.RegionAdded(
+                        2, region.backedBy(BackingSpec.external("memfd").discarding(false))),
+                16,
+                "02000000 00 00 00 01 0000400000000000 0010000000000000 0000000000000000 0100 72"
+                        + "02 00 00 0000000000000000 0500 6d656d6664");
+        BackingSpec hugetlb = BackingSpec.MODEL.withHugetlbShared(true).inFoliosOf(0);
+        check(
+                new LayoutRecord.RegionAdded(2, region.backedBy(hugetlb).holding(DiscardHold.REQUIRE)),
+                16,
+                "02000000 00 00 00 03 0000400000000000 0010000000000000 0000000000000000 0100 72"
+                        + "01 01 01 0000000000000000 0000 02");
     }
 
     @Test
@@ -119,6 +139,11 @@ class RecordFormatTest {
                 21,
                 "05000000 04 01 01 01 0000000000000000 0000000000000000 ffff000000000000 0000200000000000"
                         + "00000000 0000 0100 6c 0100 72 0100 63");
+        check(
+                new LayoutRecord.ListenerAdded(5, iommufd.inPiecesOf(0).holding(DiscardHold.UNCOORDINATED_DISABLE)),
+                21,
+                "05000000 04 01 01 03 0000000000000000 0000000000000000 ffff000000000000 0000000000000000"
+                        + "00000000 0000 0100 6c 0100 72 0100 63 01");
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.flipbook.replay;
 
+import io.flipbook.engine.backing.LinuxMemory;
+import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.terminal.HumanSize;
 import io.flipbook.replay.terminal.Terminal;
 import io.flipbook.replay.trace.Excerpt;
 import java.io.IOException;
@@ -27,7 +30,7 @@ import picocli.CommandLine.ParentCommand;
                     + " commands are"
                     + " printed as they run. With --format json their answers alone are printed, and nothing is drawn."
         },
-        footer = {"  flipbook demo --to demo", "  flipbook dump demo/history --from last"})
+        footer = {"  flipbook demo --to demo", "  flipbook dump demo/history --from last", "  flipbook demo --memory"})
 final class DemoCommand implements Callable<Integer> {
     private static final String TRACE = "qemu-virtio-mem-guest.log";
     private static final String REGION = "vmem=2G@0x100000000,plug-block=2M";
@@ -42,11 +45,22 @@ final class DemoCommand implements Callable<Integer> {
                     + " temporary.")
     private Path directory;
 
+    @Option(
+            names = "--memory",
+            description = "Instead of this, convert real memory of Linux as a guest with many devices did, with and"
+                    + " without a discard of the side that pages leave, and print what the kernel has in use then.")
+    private boolean memory;
+
     private int exitCode = ExitCode.OK;
 
     @Override
     public Integer call() throws IOException {
-        if (directory == null) {
+        if (memory) {
+            if (directory != null) {
+                throw CommandFailure.usage("--memory keeps nothing: no --to with it");
+            }
+            measureMemory();
+        } else if (directory == null) {
             try (ScratchDirectory scratch = new ScratchDirectory()) {
                 scratch.during(() -> show(scratch.path()));
             }
@@ -56,6 +70,44 @@ final class DemoCommand implements Callable<Integer> {
             show(directory);
         }
         return exitCode;
+    }
+
+    private void measureMemory() {
+        note("A guest of 1 GiB, 2588 conversions derived from its DMA allocations; in use at the end, by the kernel:");
+        if (!flipbook.isJson()) {
+            print(String.format("%-12s %-8s %10s %10s %10s", "memory", "discard", "shared", "private", "together"));
+        }
+        for (LinuxMemory kind : LinuxMemory.values()) {
+            try {
+                for (boolean discards : new boolean[] {true, false}) {
+                    print(kind, discards, MemoryDemonstration.measure(kind, discards));
+                }
+            } catch (IllegalStateException e) {
+                note(kind + ": skipped, " + e.getMessage());
+            }
+        }
+    }
+
+    private void print(LinuxMemory kind, boolean discards, MemoryDemonstration.Figures figures) {
+        if (!flipbook.isJson()) {
+            print(String.format(
+                    "%-12s %-8s %10s %10s %10s",
+                    kind,
+                    discards ? "on" : "off",
+                    HumanSize.of(figures.sharedBytes()),
+                    HumanSize.of(figures.privateBytes()),
+                    HumanSize.of(figures.bytes())));
+            return;
+        }
+        try (JsonOut json = flipbook.json()) {
+            json.begin()
+                    .field("memory", kind.toString())
+                    .field("discard", discards)
+                    .hexField("shared", figures.sharedBytes())
+                    .hexField("private", figures.privateBytes())
+                    .hexField("peak", figures.peakBytes());
+            json.endLine();
+        }
     }
 
     private void prepare() throws IOException {

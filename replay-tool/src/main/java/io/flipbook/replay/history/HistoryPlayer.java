@@ -9,6 +9,8 @@ import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.MemoryTypeSet;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Outcome;
+import io.flipbook.engine.SourceAdded;
+import io.flipbook.engine.SourceRemoved;
 import io.flipbook.engine.SourceSpec;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +21,10 @@ import java.util.Set;
 /**
  * Runs a recorded history again through an engine of its own, refusals as recorded, and compares what comes of it.
  *
- * <p>Listeners of kinds that the engine makes are made again and asked again. What a record says about the record
- * before it (that a new listener refused; who was lost in a restart) is known only when it comes, so registrations and
- * restarts wait for the records that follow them: {@link #finish()} when there are no more.
+ * <p>Listeners of kinds that the engine makes are made again and asked again; memory is not, model or real: why it
+ * refused may be in references that are not on record, so its refusals are as recorded too. What a
+ * record says about the record before it (that a new listener refused; who was lost in a restart) is known only when it
+ * comes, so registrations and restarts wait for the records that follow them: {@link #finish()} when there are no more.
  */
 public final class HistoryPlayer implements AutoCloseable {
     /** Is told of each record of which the replay made something else. */
@@ -34,6 +37,7 @@ public final class HistoryPlayer implements AutoCloseable {
     private final Differences differences;
     private final Map<String, RecordedListener> recordedListeners = new HashMap<>();
     private final Map<Long, Long> ownSequences = new HashMap<>();
+    private final RecordedMemory memory = new RecordedMemory();
     private final PendingRestart restart = new PendingRestart();
     private Step.LaidOut pendingListener;
     private ConversionEngine engine;
@@ -46,7 +50,8 @@ public final class HistoryPlayer implements AutoCloseable {
     public HistoryPlayer(EngineConfig config, Differences differences) {
         this.differences = differences;
         engine = ConversionEngine.open(
-                config.listeners(spec -> restart.isAbsent(spec.name()) ? null : bring(spec.name())));
+                config.listeners(spec -> restart.isAbsent(spec.name()) ? null : bring(spec.name()))
+                        .backings(spec -> memory));
     }
 
     /**
@@ -138,10 +143,10 @@ public final class HistoryPlayer implements AutoCloseable {
             pendingListener = step;
         } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
             end(step, ended);
-        } else if (layout instanceof LayoutRecord.SourceAdded added) {
+        } else if (layout instanceof SourceAdded added) {
             SourceSpec source = new SourceSpec(added.name(), step.name(), added.blockBytes());
             expectOk(step, engine.addSource(source, true));
-        } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
+        } else if (layout instanceof SourceRemoved removed) {
             removeSource(step, removed);
         } else if (layout instanceof MemoryTypeSet types) {
             expectOk(step, engine.setMemoryType(step.name(), types.offset(), types.sizeBytes(), types.change()));
@@ -150,7 +155,7 @@ public final class HistoryPlayer implements AutoCloseable {
         }
     }
 
-    private void removeSource(Step.LaidOut step, LayoutRecord.SourceRemoved removed) {
+    private void removeSource(Step.LaidOut step, SourceRemoved removed) {
         Outcome outcome = engine.removeSource(step.name(), removed.name());
         if (outcome.kind() != Outcome.Kind.COMMITTED) {
             differ(step, "removed " + removed.name(), outcome.toString());
@@ -213,13 +218,18 @@ public final class HistoryPlayer implements AutoCloseable {
             return;
         }
         recordedListeners.values().forEach(RecordedListener::beginRequest);
+        memory.beginRequest();
         for (Outcome.Refusal refusal : step.outcome().refusals()) {
+            if (refusal.isOfMemory()) {
+                memory.refuse(refusal, step.outcome().at());
+            }
             RecordedListener listener = recordedListeners.get(refusal.listener());
             if (listener != null) {
                 listener.refuse(refusal);
             }
         }
         Outcome outcome = engine.decide(own, step.outcome().answer());
+        memory.beginRequest();
         decided++;
         if (!outcome.agreesWith(step.outcome())) {
             differ(step, describe(step.outcome()), describe(outcome));

@@ -15,6 +15,9 @@ import io.flipbook.engine.RecordTypes;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
 import io.flipbook.engine.Side;
+import io.flipbook.engine.SourceAdded;
+import io.flipbook.engine.SourceRemoved;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.memtype.MemoryType;
 import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.RecordType;
@@ -162,12 +165,12 @@ public final class RecordFields {
         } else if (layout instanceof LayoutRecord.HoldChanged hold) {
             sink.text("op", hold.acquired() ? "acquire" : "release")
                     .text("kind", hold.hold().toString());
-        } else if (layout instanceof LayoutRecord.SourceAdded added) {
+        } else if (layout instanceof SourceAdded added) {
             sink.text("name", added.name()).text("region", decoder.regionName(added.regionId()));
             if (added.blockBytes() != 0) {
                 sink.hex("block", added.blockBytes());
             }
-        } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
+        } else if (layout instanceof SourceRemoved removed) {
             sink.text("name", removed.name()).text("region", decoder.regionName(removed.regionId()));
         } else if (layout instanceof MemoryTypeSet types) {
             memoryType(types);
@@ -185,6 +188,28 @@ public final class RecordFields {
             sink.hex("plug-block", spec.plugBlockBytes());
         }
         sink.text("memory", spec.memory().toString());
+        if (spec.backing().isThere()) {
+            backing(spec.backing());
+        }
+        if (spec.hold() != null) {
+            sink.text("hold", spec.hold().toString());
+        }
+    }
+
+    private void backing(BackingSpec backing) {
+        sink.text("backing", backing.kind().toString());
+        if (!backing.type().isEmpty()) {
+            sink.text("backing-type", backing.type());
+        }
+        if (backing.folioBytes() != 0) {
+            sink.hex("folio", backing.folioBytes());
+        }
+        if (backing.hugetlbShared()) {
+            sink.text("hugetlb", "on");
+        }
+        if (!backing.discards()) {
+            sink.text("discard", "off");
+        }
     }
 
     private void listener(ListenerSpec spec) {
@@ -207,6 +232,9 @@ public final class RecordFields {
         }
         if (spec.side() != Side.SHARED) {
             sink.text("watch", spec.side().toString());
+        }
+        if (spec.hold() != null) {
+            sink.text("hold", spec.hold().toString());
         }
         if (spec.vetoes().length > 0) {
             sink.counts("veto", spec.vetoes()).text("errno", spec.vetoErrno().name());

@@ -15,6 +15,9 @@ import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
 import io.flipbook.engine.Side;
+import io.flipbook.engine.SourceAdded;
+import io.flipbook.engine.SourceRemoved;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.memtype.MemoryType;
 import io.flipbook.engine.memtype.TypeChange;
@@ -87,11 +90,10 @@ public final class StepReader {
                 DiscardHold kind = line.choice("kind", DiscardHold.values());
                 return new Step.LaidOut(sequence, new LayoutRecord.HoldChanged(kind, acquired), "");
             case "source":
-                LayoutRecord source =
-                        new LayoutRecord.SourceAdded(0, line.text("name"), line.has("block") ? line.hex("block") : 0);
+                LayoutRecord source = new SourceAdded(0, line.text("name"), line.has("block") ? line.hex("block") : 0);
                 return new Step.LaidOut(sequence, source, line.text("region"));
             case "unsource":
-                LayoutRecord unsource = new LayoutRecord.SourceRemoved(0, line.text("name"));
+                LayoutRecord unsource = new SourceRemoved(0, line.text("name"));
                 return new Step.LaidOut(sequence, unsource, line.text("region"));
             case "memtype":
                 LayoutRecord types = new MemoryTypeSet(0, line.hex("offset"), line.hex("size"), memoryTypes(line));
@@ -105,7 +107,7 @@ public final class StepReader {
 
     private static RegionSpec region(JsonLine line) {
         boolean pluggable = line.has("plug-block");
-        return new RegionSpec(
+        RegionSpec spec = new RegionSpec(
                 line.text("name"),
                 line.hex("size"),
                 line.has("page") ? line.hex("page") : RegionSpec.DEFAULT_PAGE_BYTES,
@@ -113,6 +115,19 @@ public final class StepReader {
                 pluggable,
                 pluggable ? line.hex("plug-block") : 0,
                 line.has("memory") ? line.choice("memory", RegionSpec.Memory.values()) : RegionSpec.Memory.TWO_SIDED);
+        if (line.has("backing")) {
+            spec = spec.backedBy(backing(line));
+        }
+        return line.has("hold") ? spec.holding(line.choice("hold", DiscardHold.values())) : spec;
+    }
+
+    private static BackingSpec backing(JsonLine line) {
+        return new BackingSpec(
+                line.choice("backing", BackingSpec.Kind.values()),
+                line.text("backing-type", ""),
+                line.has("folio") ? line.hex("folio") : 0,
+                line.has("hugetlb") && isOn(line, "hugetlb"),
+                !line.has("discard") || isOn(line, "discard"));
     }
 
     private static ListenerSpec listener(JsonLine line) {
@@ -136,6 +151,9 @@ public final class StepReader {
         }
         if (line.has("watch")) {
             spec = spec.watching(line.choice("watch", Side.values()));
+        }
+        if (line.has("hold")) {
+            spec = spec.holding(line.choice("hold", DiscardHold.values()));
         }
         return line.has("veto") ? spec.refusing(Errno.of(line.text("errno")), line.counts("veto")) : spec;
     }

@@ -3,6 +3,8 @@ package io.flipbook.replay.history;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.MemoryTypeSet;
 import io.flipbook.engine.RecordDecoder;
+import io.flipbook.engine.SourceAdded;
+import io.flipbook.engine.SourceRemoved;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 import java.util.List;
@@ -44,9 +46,9 @@ public final class Steps {
             return decoder.regionName(pin.regionId());
         } else if (layout instanceof LayoutRecord.ListenerEnded ended) {
             return decoder.listenerName(ended.id());
-        } else if (layout instanceof LayoutRecord.SourceAdded added) {
+        } else if (layout instanceof SourceAdded added) {
             return decoder.regionName(added.regionId());
-        } else if (layout instanceof LayoutRecord.SourceRemoved removed) {
+        } else if (layout instanceof SourceRemoved removed) {
             return decoder.regionName(removed.regionId());
         }
         return layout instanceof MemoryTypeSet types ? decoder.regionName(types.regionId()) : "";

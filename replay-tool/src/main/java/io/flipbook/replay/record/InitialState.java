@@ -85,7 +85,9 @@ final class InitialState {
                     region.has("plug-block") ? OptionalLong.of(region.hex("plug-block")) : OptionalLong.empty(),
                     "in-place".equals(region.text("memory", ""))
                             ? Statement.Memory.IN_PLACE
-                            : Statement.Memory.TWO_SIDED));
+                            : Statement.Memory.TWO_SIDED,
+                    Optional.empty(),
+                    Optional.empty()));
         }
         for (JsonLine map : state.objects("maps")) {
             layout.add(new Statement.Map(0, map.hex("gpa"), map.hex("size"), map.text("region"), map.hex("offset")));
@@ -120,14 +122,7 @@ final class InitialState {
 
     /** The region with all pages shared at first, or private. */
     static RegionSpec begun(RegionSpec spec, boolean initiallyShared) {
-        return new RegionSpec(
-                spec.name(),
-                spec.sizeBytes(),
-                spec.pageBytes(),
-                initiallyShared,
-                spec.pluggable(),
-                spec.plugBlockBytes(),
-                spec.memory());
+        return spec.initially(initiallyShared);
     }
 
     /** Refuses a file that tells of a region that there is not. */

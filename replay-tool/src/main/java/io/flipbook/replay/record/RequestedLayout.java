@@ -126,7 +126,9 @@ final class RequestedLayout {
                 region.pageBytes(),
                 Optional.of(Statement.Side.SHARED),
                 region.plugBlockBytes(),
-                region.memory());
+                region.memory(),
+                region.backing(),
+                region.hold());
     }
 
     private void applyInitialState(ConversionEngine engine) throws RecordingException {

@@ -8,17 +8,19 @@ import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Side;
 import io.flipbook.engine.SourceSpec;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.memtype.MemoryType;
 import io.flipbook.engine.memtype.TypeChange;
+import java.util.Optional;
 
 /** The statements that say what there is and who watches it, as calls of the engine. */
 public final class Layout {
     private Layout() {}
 
     /**
-     * Does what a statement about the layout says: region, policy, listener, unlisten, map, unmap, pin, unpin, discard,
-     * source-add, source-remove, memtype.
+     * Does what a statement about the layout says: region, policy, listener, unlisten, map, unmap, pin, unpin,
+     * reference, release, discard, source-add, source-remove, memtype.
      *
      * @throws IllegalArgumentException for any other statement
      */
@@ -36,7 +38,7 @@ public final class Layout {
         } else if (statement instanceof Statement.Unmap unmap) {
             return engine.unmap(unmap.gpa());
         } else if (statement instanceof Statement.Pin pin) {
-            return engine.pin(pin.pin() == Statement.PinOp.PIN, pin.region(), pin.offsetBytes(), pin.sizeBytes());
+            return pin(engine, pin);
         } else if (statement instanceof Statement.DiscardHold hold) {
             return engine.hold(DiscardHold.valueOf(hold.kind().name()), hold.hold() == Statement.HoldOp.ACQUIRE);
         }
@@ -52,6 +54,26 @@ public final class Layout {
         throw new IllegalArgumentException(statement.op() + " is no statement about the layout");
     }
 
+    private static Outcome pin(ConversionEngine engine, Statement.Pin pin) {
+        boolean taken = pin.pin() == Statement.PinOp.PIN || pin.pin() == Statement.PinOp.REFERENCE;
+        return pin.pin() == Statement.PinOp.PIN || pin.pin() == Statement.PinOp.UNPIN
+                ? engine.pin(taken, pin.region(), pin.offsetBytes(), pin.sizeBytes())
+                : engine.models().reference(taken, pin.region(), pin.offsetBytes(), pin.sizeBytes());
+    }
+
+    private static BackingSpec backing(Statement.Memories memories) {
+        BackingSpec spec = memories.kind() == Statement.Backing.MODEL
+                ? BackingSpec.MODEL
+                : BackingSpec.external(memories.kind().word());
+        return spec.inFoliosOf(memories.folioBytes().orElse(0))
+                .withHugetlbShared(memories.hugetlb() == Statement.Switch.ON)
+                .discarding(memories.discard() == Statement.Switch.ON);
+    }
+
+    private static DiscardHold hold(Optional<Statement.HoldKind> hold) {
+        return hold.map(kind -> DiscardHold.valueOf(kind.name())).orElse(null);
+    }
+
     private static RegionSpec region(Statement.Region region) {
         return new RegionSpec(
                 region.name(),
@@ -60,7 +82,9 @@ public final class Layout {
                 region.initial().orElse(Statement.Side.PRIVATE) == Statement.Side.SHARED,
                 region.plugBlockBytes().isPresent(),
                 region.plugBlockBytes().orElse(0),
-                RegionSpec.Memory.valueOf(region.memory().name()));
+                RegionSpec.Memory.valueOf(region.memory().name()),
+                region.backing().map(Layout::backing).orElse(BackingSpec.NONE),
+                hold(region.hold()));
     }
 
     private static TypeChange change(Statement.MemoryTypes types) {
@@ -95,7 +119,8 @@ public final class Layout {
                 .watching(Side.valueOf(listener.watch().name()))
                 .inPiecesOf(listener.granuleBytes().orElse(0))
                 .withLargePages(listener.largePages().orElse(Statement.Switch.ON) == Statement.Switch.ON)
-                .inContainer(listener.container().orElse(""));
+                .inContainer(listener.container().orElse(""))
+                .holding(hold(listener.hold()));
         if (listener.limitEntries().isPresent()) {
             spec = spec.limitedTo(listener.limitEntries().getAsLong());
         }

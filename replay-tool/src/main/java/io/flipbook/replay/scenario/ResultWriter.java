@@ -5,6 +5,8 @@ import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
 import io.flipbook.engine.SourceSpec;
+import io.flipbook.engine.backing.CostVisitor;
+import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.Iommu;
 import io.flipbook.engine.device.MappingListener;
@@ -130,6 +132,21 @@ public final class ResultWriter {
                         .value(JsonOut.hex((to - from) * pageBytes))
                         .endArray());
         json.endArray();
+    }
+
+    void cost(MemoryBacking backing) {
+        outcome(Outcome.Kind.OK);
+        backing.cost(new CostVisitor() {
+            @Override
+            public void bytes(String name, long bytes) {
+                json.hexField(name, bytes);
+            }
+
+            @Override
+            public void count(String name, long count) {
+                json.field(name, count);
+            }
+        });
     }
 
     private static boolean hasPages(Outcome.Kind kind) {

@@ -7,6 +7,8 @@ import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Rejection;
+import io.flipbook.engine.backing.LinuxMemory;
+import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.MappingListener;
 import java.util.ArrayList;
@@ -19,12 +21,16 @@ import java.util.List;
  * is the engine's.
  */
 public final class ScenarioRunner implements AutoCloseable {
+    /** The most real memory that the regions of a script may have together. */
+    private static final long MAX_REAL_BYTES = 4L << 30;
+
     /** What a listener was told. */
     record Call(String listener, CallObserver.Call call, long offset, long sizeBytes) {}
 
     private final ResultWriter results;
     private final List<Call> calls = new ArrayList<>();
     private ConversionEngine engine;
+    private long realBytes;
 
     /**
      * Opens the engine that the statements are to drive.
@@ -33,8 +39,33 @@ public final class ScenarioRunner implements AutoCloseable {
      */
     public ScenarioRunner(EngineConfig config, ResultWriter results) {
         this.results = results;
-        engine = ConversionEngine.open(config.observer(
-                (listener, call, offset, sizeBytes) -> calls.add(new Call(listener, call, offset, sizeBytes))));
+        engine = ConversionEngine.open(config.backings(this::realMemory)
+                .observer(
+                        (listener, call, offset, sizeBytes) -> calls.add(new Call(listener, call, offset, sizeBytes))));
+    }
+
+    /**
+     * Memory of this machine; null where it has none, where there is no such kind of memory, and for a script that asks
+     * for more than it may.
+     */
+    private MemoryBacking realMemory(RegionSpec spec) {
+        if (spec.memory() != RegionSpec.Memory.TWO_SIDED
+                || Long.compareUnsigned(spec.sizeBytes(), MAX_REAL_BYTES - realBytes) > 0) {
+            return null;
+        }
+        for (LinuxMemory kind : LinuxMemory.values()) {
+            if (kind.toString().equals(spec.backing().type())) {
+                try {
+                    MemoryBacking made =
+                            kind.open(spec.sizeBytes() / spec.pageBytes(), spec.pageBytes(), spec.backing());
+                    realBytes += spec.sizeBytes();
+                    return made;
+                } catch (IllegalStateException e) {
+                    return null;
+                }
+            }
+        }
+        return null;
     }
 
     /** Runs one statement and writes its result. */
@@ -51,6 +82,8 @@ public final class ScenarioRunner implements AutoCloseable {
             mapped(mapped);
         } else if (statement instanceof Statement.Dma dma) {
             dma(dma);
+        } else if (statement instanceof Statement.Cost cost) {
+            cost(cost);
         } else if (statement instanceof Statement.Restart) {
             restart();
         } else {
@@ -75,12 +108,12 @@ public final class ScenarioRunner implements AutoCloseable {
 
     private Outcome drive(Statement statement) {
         if (statement instanceof Statement.Change change) {
-            return engine.convert(request(change));
+            return engine.convert(request(change).by(by(change.by())));
         } else if (statement instanceof Statement.Convert convert) {
-            return engine.convert(
-                    convert.to() == Statement.Side.SHARED
-                            ? ConversionRequest.convertToShared(convert.gpa(), convert.sizeBytes())
-                            : ConversionRequest.convertToPrivate(convert.gpa(), convert.sizeBytes()));
+            ConversionRequest request = convert.to() == Statement.Side.SHARED
+                    ? ConversionRequest.convertToShared(convert.gpa(), convert.sizeBytes())
+                    : ConversionRequest.convertToPrivate(convert.gpa(), convert.sizeBytes());
+            return engine.convert(request.by(by(convert.by())));
         } else if (statement instanceof Statement.SourceChange change) {
             return engine.convert(ConversionRequest.ofSource(
                     change.change() == Statement.SourceOp.SOURCE_POPULATE,
@@ -92,6 +125,10 @@ public final class ScenarioRunner implements AutoCloseable {
             return engine.convert(ConversionRequest.unplugAll(unplug.region()));
         }
         return Layout.apply(engine, statement);
+    }
+
+    private static ConversionRequest.Initiator by(Statement.Initiator by) {
+        return ConversionRequest.Initiator.valueOf(by.name());
     }
 
     private static ConversionRequest request(Statement.Change change) {
@@ -129,7 +166,7 @@ public final class ScenarioRunner implements AutoCloseable {
     }
 
     private void mappings(Statement.Mappings mappings) {
-        long entries = engine.mappings(mappings.listener());
+        long entries = engine.models().mappings(mappings.listener());
         if (entries < 0) {
             results.rejected(Rejection.UNKNOWN_LISTENER);
         } else {
@@ -138,7 +175,7 @@ public final class ScenarioRunner implements AutoCloseable {
     }
 
     private void mapped(Statement.Mapped mapped) {
-        MappingListener mapping = engine.mapping(mapped.listener());
+        MappingListener mapping = engine.models().mapping(mapped.listener());
         if (mapping == null) {
             results.rejected(Rejection.UNKNOWN_LISTENER);
             return;
@@ -148,7 +185,7 @@ public final class ScenarioRunner implements AutoCloseable {
     }
 
     private void dma(Statement.Dma dma) {
-        DmaDevice device = engine.device(dma.listener());
+        DmaDevice device = engine.models().device(dma.listener());
         if (device == null) {
             results.rejected(Rejection.UNKNOWN_LISTENER);
             return;
@@ -160,6 +197,19 @@ public final class ScenarioRunner implements AutoCloseable {
             results.dma(device, from, from + dma.sizeBytes() / region.pageBytes(), region.pageBytes());
         } else {
             results.rejected(invalid);
+        }
+    }
+
+    private void cost(Statement.Cost cost) {
+        MemoryBacking backing = engine.models().backing(cost.region());
+        if (backing == null) {
+            results.rejected(
+                    engine.guest().regions().stream()
+                                    .anyMatch(region -> region.name().equals(cost.region()))
+                            ? Rejection.NO_BACKING
+                            : Rejection.UNKNOWN_REGION);
+        } else {
+            results.cost(backing);
         }
     }
 
@@ -176,6 +226,7 @@ public final class ScenarioRunner implements AutoCloseable {
     }
 
     private void restart() {
+        realBytes = 0;
         engine = engine.restart();
         results.restarted(calls, engine.lostListeners());
     }

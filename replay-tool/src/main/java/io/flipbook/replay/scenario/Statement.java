@@ -37,6 +37,19 @@ public sealed interface Statement {
         IN_PLACE
     }
 
+    /** Whose memory is behind a region. */
+    enum Backing implements Choice {
+        MODEL,
+        MEMFD,
+        GUEST_MEMFD
+    }
+
+    /** Who asks for a conversion. */
+    enum Initiator implements Choice {
+        GUEST,
+        HOST
+    }
+
     /** What becomes of a range that is partly in the wanted state. */
     enum Mixed implements Choice {
         SEGMENTS,
@@ -142,10 +155,12 @@ public sealed interface Statement {
         DISCARDED
     }
 
-    /** Adds or drops a reference. */
+    /** Adds or drops a reference; the engine knows of the first two, and of the others only the memory does. */
     enum PinOp implements Choice {
         PIN,
-        UNPIN
+        UNPIN,
+        REFERENCE,
+        RELEASE
     }
 
     /** Takes or gives back a discard hold. */
@@ -178,9 +193,18 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code region NAME SIZE [page=] [initial=] [plug-block=] [memory=]}; no plug block when none is given.
+     * The memory behind a region.
+     *
+     * @param folioBytes empty is the page
+     */
+    record Memories(Backing kind, OptionalLong folioBytes, Switch hugetlb, Switch discard) {}
+
+    /**
+     * {@code region NAME SIZE [page=] [initial=] [plug-block=] [memory=] [backing=] [folio=] [hugetlb=] [discard=]
+     * [hold=]}; no plug block when none is given.
      *
      * @param initial empty where the script is silent, which means private
+     * @param backing empty where there is no memory that the engine converts
      */
     record Region(
             int line,
@@ -189,7 +213,9 @@ public sealed interface Statement {
             long pageBytes,
             Optional<Side> initial,
             OptionalLong plugBlockBytes,
-            Memory memory)
+            Memory memory,
+            Optional<Memories> backing,
+            Optional<HoldKind> hold)
             implements Statement {
         @Override
         public String op() {
@@ -208,7 +234,7 @@ public sealed interface Statement {
 
     /**
      * {@code listener NAME REGION [OFFSET SIZE] [veto=] [kind=] [limit=] [granule=] [large-pages=] [container=]
-     * [watch=]}.
+     * [watch=] [hold=]}.
      *
      * @param section what it watches; empty for the whole region
      * @param limitEntries there exactly when the kind has a limit
@@ -227,7 +253,8 @@ public sealed interface Statement {
             OptionalLong granuleBytes,
             Optional<Switch> largePages,
             Optional<String> container,
-            Side watch)
+            Side watch,
+            Optional<HoldKind> hold)
             implements Statement {
         @Override
         public String op() {
@@ -243,8 +270,9 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code to-shared REGION OFFSET SIZE} and the three like it. */
-    record Change(int line, ChangeOp change, String region, long offsetBytes, long sizeBytes) implements Statement {
+    /** {@code to-shared REGION OFFSET SIZE [by=]} and the three like it; who plugs and unplugs is the guest. */
+    record Change(int line, ChangeOp change, String region, long offsetBytes, long sizeBytes, Initiator by)
+            implements Statement {
         @Override
         public String op() {
             return change.word();
@@ -275,15 +303,15 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code convert GPA SIZE shared|private}. */
-    record Convert(int line, long gpa, long sizeBytes, Side to) implements Statement {
+    /** {@code convert GPA SIZE shared|private [by=]}. */
+    record Convert(int line, long gpa, long sizeBytes, Side to, Initiator by) implements Statement {
         @Override
         public String op() {
             return "convert";
         }
     }
 
-    /** {@code pin REGION OFFSET SIZE} and {@code unpin …}. */
+    /** {@code pin REGION OFFSET SIZE} and the three like it. */
     record Pin(int line, PinOp pin, String region, long offsetBytes, long sizeBytes) implements Statement {
         @Override
         public String op() {
@@ -382,6 +410,14 @@ public sealed interface Statement {
         @Override
         public String op() {
             return "dma";
+        }
+    }
+
+    /** {@code cost REGION}. */
+    record Cost(int line, String region) implements Statement {
+        @Override
+        public String op() {
+            return "cost";
         }
     }
 

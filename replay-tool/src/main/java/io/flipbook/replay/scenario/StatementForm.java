@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.flipbook.replay.scenario.Statement.ChangeOp;
 import io.flipbook.replay.scenario.Statement.HoldKind;
 import io.flipbook.replay.scenario.Statement.HoldOp;
+import io.flipbook.replay.scenario.Statement.Initiator;
 import io.flipbook.replay.scenario.Statement.ListenerKind;
 import io.flipbook.replay.scenario.Statement.Memory;
 import io.flipbook.replay.scenario.Statement.Mixed;
@@ -42,7 +43,16 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                     new StatementForm(
                             "NAME SIZE",
                             Set.of(2),
-                            Set.of("page", "initial", "plug-block", "memory"),
+                            Set.of(
+                                    "page",
+                                    "initial",
+                                    "plug-block",
+                                    "memory",
+                                    "backing",
+                                    "folio",
+                                    "hugetlb",
+                                    "discard",
+                                    "hold"),
                             StatementForm::region)),
             entry(
                     "policy",
@@ -52,19 +62,24 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                     new StatementForm(
                             "NAME REGION [OFFSET SIZE]",
                             Set.of(2, 4),
-                            Set.of("veto", "kind", "limit", "granule", "large-pages", "container", "watch"),
+                            Set.of("veto", "kind", "limit", "granule", "large-pages", "container", "watch", "hold"),
                             StatementForm::listener)),
             entry("unlisten", fixed(1, "NAME", w -> new Statement.Unlisten(w.line(), w.name(0)))),
-            entry("to-shared", change(ChangeOp.TO_SHARED)),
-            entry("to-private", change(ChangeOp.TO_PRIVATE)),
-            entry("plug", change(ChangeOp.PLUG)),
-            entry("unplug", change(ChangeOp.UNPLUG)),
+            entry("to-shared", change(ChangeOp.TO_SHARED, Set.of("by"))),
+            entry("to-private", change(ChangeOp.TO_PRIVATE, Set.of("by"))),
+            entry("plug", change(ChangeOp.PLUG, Set.of())),
+            entry("unplug", change(ChangeOp.UNPLUG, Set.of())),
             entry("unplug-all", fixed(1, "REGION", w -> new Statement.UnplugAll(w.line(), w.name(0)))),
             entry("map", fixed(4, "GPA SIZE REGION OFFSET", StatementForm::map)),
             entry("unmap", fixed(1, "GPA", w -> new Statement.Unmap(w.line(), w.number(0)))),
-            entry("convert", fixed(3, "GPA SIZE shared|private", StatementForm::convert)),
+            entry(
+                    "convert",
+                    new StatementForm("GPA SIZE shared|private", Set.of(3), Set.of("by"), StatementForm::convert)),
             entry("pin", pin(PinOp.PIN)),
             entry("unpin", pin(PinOp.UNPIN)),
+            entry("reference", pin(PinOp.REFERENCE)),
+            entry("release", pin(PinOp.RELEASE)),
+            entry("cost", fixed(1, "REGION", w -> new Statement.Cost(w.line(), w.name(0)))),
             entry("discard", fixed(2, "acquire|release KIND", StatementForm::discard)),
             entry("restart", fixed(0, "", w -> new Statement.Restart(w.line()))),
             entry("state", fixed(1, "REGION", w -> new Statement.State(w.line(), w.name(0)))),
@@ -97,9 +112,16 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
         return new StatementForm(arguments, Set.of(count), Set.of(), reading);
     }
 
-    private static StatementForm change(ChangeOp op) {
-        return fixed(
-                3, "REGION OFFSET SIZE", w -> new Statement.Change(w.line(), op, w.name(0), w.number(1), w.number(2)));
+    private static StatementForm change(ChangeOp op, Set<String> options) {
+        return new StatementForm(
+                "REGION OFFSET SIZE",
+                Set.of(3),
+                options,
+                w -> new Statement.Change(w.line(), op, w.name(0), w.number(1), w.number(2), by(w)));
+    }
+
+    private static Initiator by(Words w) throws ScenarioSyntaxException {
+        return w.optionalChoice("by", Initiator.class).orElse(Initiator.GUEST);
     }
 
     private static StatementForm sourceChange(SourceOp op) {
@@ -140,7 +162,22 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                 w.optionalNumber("page").orElse(Statement.DEFAULT_PAGE_BYTES),
                 w.optionalChoice("initial", Side.class),
                 w.optionalNumber("plug-block"),
-                w.optionalChoice("memory", Memory.class).orElse(Memory.TWO_SIDED));
+                w.optionalChoice("memory", Memory.class).orElse(Memory.TWO_SIDED),
+                memories(w),
+                w.optionalChoice("hold", HoldKind.class));
+    }
+
+    private static Optional<Statement.Memories> memories(Words w) throws ScenarioSyntaxException {
+        Optional<Statement.Backing> kind = w.optionalChoice("backing", Statement.Backing.class);
+        OptionalLong folio = w.optionalNumber("folio");
+        Optional<Switch> hugetlb = w.optionalChoice("hugetlb", Switch.class);
+        Optional<Switch> discard = w.optionalChoice("discard", Switch.class);
+        if (kind.isEmpty() && (folio.isPresent() || hugetlb.isPresent() || discard.isPresent())) {
+            String option = folio.isPresent() ? "folio" : hugetlb.isPresent() ? "hugetlb" : "discard";
+            throw w.bad(option + " without backing");
+        }
+        return kind.map(
+                each -> new Statement.Memories(each, folio, hugetlb.orElse(Switch.OFF), discard.orElse(Switch.ON)));
     }
 
     private static Statement sourceAdd(Words w) throws ScenarioSyntaxException {
@@ -204,7 +241,8 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                 granule,
                 largePages,
                 container,
-                w.optionalChoice("watch", Side.class).orElse(Side.SHARED));
+                w.optionalChoice("watch", Side.class).orElse(Side.SHARED),
+                w.optionalChoice("hold", HoldKind.class));
     }
 
     private static Statement map(Words w) throws ScenarioSyntaxException {
@@ -212,7 +250,7 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
     }
 
     private static Statement convert(Words w) throws ScenarioSyntaxException {
-        return new Statement.Convert(w.line(), w.number(0), w.number(1), w.choice(2, Side.class));
+        return new Statement.Convert(w.line(), w.number(0), w.number(1), w.choice(2, Side.class), by(w));
     }
 
     private static Statement discard(Words w) throws ScenarioSyntaxException {

@@ -51,13 +51,29 @@ final class ScenarioParserTest {
     void resolvesTheDefaultsOfARegion() throws Exception {
         assertThat(one("region ram 16M"))
                 .isEqualTo(new Statement.Region(
-                        1, "ram", 16 << 20, 4096, Optional.empty(), OptionalLong.empty(), Memory.TWO_SIDED));
+                        1,
+                        "ram",
+                        16 << 20,
+                        4096,
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        Memory.TWO_SIDED,
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
     void takesOptionsAnywhereAfterTheFirstWord() throws Exception {
         Statement expected = new Statement.Region(
-                1, "r", 8 << 20, 65536, Optional.of(Side.SHARED), OptionalLong.of(2 << 20), Memory.IN_PLACE);
+                1,
+                "r",
+                8 << 20,
+                65536,
+                Optional.of(Side.SHARED),
+                OptionalLong.of(2 << 20),
+                Memory.IN_PLACE,
+                Optional.empty(),
+                Optional.empty());
         assertThat(one("region r 8M page=64K initial=shared plug-block=2M memory=in-place"))
                 .isEqualTo(expected);
         assertThat(one("region memory=in-place page=64K r plug-block=2M 8M initial=shared"))
@@ -123,7 +139,8 @@ final class ScenarioParserTest {
                         OptionalLong.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Side.SHARED));
+                        Side.SHARED,
+                        Optional.empty()));
     }
 
     @Test
@@ -140,7 +157,8 @@ final class ScenarioParserTest {
                         OptionalLong.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Side.SHARED));
+                        Side.SHARED,
+                        Optional.empty()));
     }
 
     @Test
@@ -157,7 +175,8 @@ final class ScenarioParserTest {
                         OptionalLong.of(2 << 20),
                         Optional.of(Statement.Switch.OFF),
                         Optional.of("c"),
-                        Side.PRIVATE));
+                        Side.PRIVATE,
+                        Optional.empty()));
         assertThat(((Statement.Listener) one("listener l r kind=type1-v1")).limitEntries())
                 .hasValue(65535);
     }
@@ -178,7 +197,7 @@ final class ScenarioParserTest {
     void readsEveryChange() throws Exception {
         for (ChangeOp change : ChangeOp.values()) {
             Statement read = one(change.word() + " ram 4K 0x2000");
-            assertThat(read).isEqualTo(new Statement.Change(1, change, "ram", 4096, 8192));
+            assertThat(read).isEqualTo(new Statement.Change(1, change, "ram", 4096, 8192, Statement.Initiator.GUEST));
             assertThat(read.op()).isEqualTo(change.word());
         }
     }
@@ -189,8 +208,8 @@ final class ScenarioParserTest {
                 .containsExactly(
                         new Statement.Map(1, 1L << 32, 2 << 20, "ram", 1 << 20),
                         new Statement.Unmap(2, 1L << 32),
-                        new Statement.Convert(3, -4096, 4096, Side.PRIVATE),
-                        new Statement.Convert(4, 0, 1, Side.SHARED));
+                        new Statement.Convert(3, -4096, 4096, Side.PRIVATE, Statement.Initiator.GUEST),
+                        new Statement.Convert(4, 0, 1, Side.SHARED, Statement.Initiator.GUEST));
     }
 
     @Test

@@ -73,7 +73,7 @@ final class Agreement {
                 .as("held by %s", watcher.spec.name())
                 .isEqualTo(watcher.region.populated(watcher.from, watcher.to));
         if (watcher.spec.kind() == ListenerSpec.Kind.TYPE1) {
-            assertThat(engine.mappings(watcher.spec.name())).isEqualTo(watcher.held.cardinality());
+            assertThat(engine.models().mappings(watcher.spec.name())).isEqualTo(watcher.held.cardinality());
         }
     }
 

@@ -1,7 +1,8 @@
-package io.flipbook.engine;
+package io.flipbook.engine.bitmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flipbook.engine.Seeds;
 import org.junit.jupiter.api.Test;
 
 class PinCountsTest {

@@ -1,4 +1,4 @@
-package io.flipbook.engine;
+package io.flipbook.engine.bitmap;
 
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
@@ -8,28 +8,34 @@ import java.util.TreeMap;
 /**
  * How many references there are on each page of an in-place region, kept by runs of equal counts. A page that is
  * referenced cannot become private: KVM answers EAGAIN with the offset of the first one.
+ *
+ * <p>Ranges are of pages, [from, to). One thread at a time.
  */
-final class PinCounts {
-    private static final long NONE = -1;
+public final class PinCounts {
+    /** What is answered where no page is pinned. */
+    public static final long NONE = -1;
 
     /** The count from this page on, up to the next key. Two neighbours never have the same count. */
     private final TreeMap<Long, Long> countFrom = new TreeMap<>();
 
-    PinCounts() {
+    /** No page is pinned. */
+    public PinCounts() {
         clear();
     }
 
-    void clear() {
+    /** Drops all pins. */
+    public void clear() {
         countFrom.clear();
         countFrom.put(0L, 0L);
     }
 
-    boolean isEmpty() {
+    /** Whether no page is pinned. */
+    public boolean isEmpty() {
         return countFrom.size() == 1;
     }
 
     /** The first pinned page in [from, to), or -1. */
-    long firstPinned(long from, long to) {
+    public long firstPinned(long from, long to) {
         Map.Entry<Long, Long> run = countFrom.floorEntry(from);
         while (run != null && run.getKey() < to) {
             if (run.getValue() > 0) {
@@ -40,14 +46,16 @@ final class PinCounts {
         return NONE;
     }
 
-    boolean allPinned(long from, long to) {
+    /** Whether each page in [from, to) is pinned. */
+    public boolean allPinned(long from, long to) {
         if (countFrom.floorEntry(from).getValue() == 0) {
             return false;
         }
         return !countFrom.subMap(from, to).containsValue(0L);
     }
 
-    void add(long from, long to, int delta) {
+    /** Adds to the count of each page in [from, to), none of which may come to be less than 0. */
+    public void add(long from, long to, int delta) {
         split(from);
         split(to);
         countFrom.subMap(from, to).replaceAll((page, count) -> count + delta);
@@ -55,13 +63,14 @@ final class PinCounts {
         join(to);
     }
 
-    void write(SnapshotOutput out) {
+    /** Writes all counts. */
+    public void write(SnapshotOutput out) {
         out.putInt(countFrom.size());
         countFrom.forEach((page, count) -> out.putLong(page).putLong(count));
     }
 
     /** Reads the same; throws IllegalArgumentException where they cannot be those of that many pages. */
-    void read(SnapshotInput in, long pageCount) {
+    public void read(SnapshotInput in, long pageCount) {
         int runs = in.readInt();
         countFrom.clear();
         long lastPage = -1;
