@@ -28,7 +28,6 @@ class HostileRecordsTest {
     private static final long PAGE = 4096;
     private static final long OPEN = 1_000_000;
     private static final Errno EIO = Errno.of("EIO");
-    private static final TypeChange TYPES = new TypeChange(true, null, MemoryType.WC, null);
 
     @TempDir
     Path temp;
@@ -46,7 +45,7 @@ class HostileRecordsTest {
 
     @Test
     void findsRecordsThatDoNotFitTheStateBeforeThem() {
-        for (LayoutRecord layout : unfittingLayouts()) {
+        for (LayoutRecord layout : UnfittingLayouts.all()) {
             add(layout.toString(), RecordFeed.entryOf(layout));
         }
         add("region like no other", patch(RecordFeed.entryOf(region(2, "new", 8 * PAGE)), 8, 1));
@@ -291,54 +290,6 @@ class HostileRecordsTest {
         return entries;
     }
 
-    private static List<LayoutRecord> unfittingLayouts() {
-        long past = 1L << 40;
-        return List.of(
-                region(2, "ram", 8 * PAGE),
-                region(1, "new", 8 * PAGE),
-                region(3, "new", 8 * PAGE),
-                region(-1, "new", 8 * PAGE),
-                new LayoutRecord.Mapped(past, PAGE, 2, 0),
-                new LayoutRecord.Mapped(past, PAGE, -1, 0),
-                new LayoutRecord.Mapped(past, PAGE, Integer.MIN_VALUE, 0),
-                new LayoutRecord.Mapped(past, 0, 1, 0),
-                new LayoutRecord.Mapped(past, PAGE + 1, 1, 0),
-                new LayoutRecord.Mapped(past + 1, PAGE, 1, 0),
-                new LayoutRecord.Mapped(past, PAGE, 1, 16 * PAGE),
-                new LayoutRecord.Mapped(past, -PAGE, 1, PAGE),
-                new LayoutRecord.Mapped(-PAGE, 2 * PAGE, 1, 0),
-                new LayoutRecord.Mapped(0x10000 + 7 * PAGE, PAGE, 1, 0),
-                new LayoutRecord.Mapped(past, PAGE, 0, 7 * PAGE),
-                new LayoutRecord.Unmapped(0x11000),
-                new LayoutRecord.ListenerAdded(1, ListenerSpec.of("vfio", "vmem", ListenerSpec.Kind.PLAIN)),
-                new LayoutRecord.ListenerAdded(1, ListenerSpec.of("new", "no", ListenerSpec.Kind.PLAIN)),
-                new LayoutRecord.ListenerAdded(0, ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN)),
-                new LayoutRecord.ListenerAdded(2, ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN)),
-                new LayoutRecord.ListenerAdded(-1, ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN)),
-                new LayoutRecord.ListenerAdded(
-                        1,
-                        ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN).over(15 * PAGE, 2 * PAGE)),
-                new LayoutRecord.ListenerAdded(
-                        1,
-                        ListenerSpec.of("new", "vmem", ListenerSpec.Kind.PLAIN).over(0, 0)),
-                new ListenerEnded(1, ListenerEnded.Cause.ASKED, Errno.NONE),
-                new ListenerEnded(-1, ListenerEnded.Cause.ASKED, Errno.NONE),
-                new LayoutRecord.PinChanged(0, true, 4 * PAGE, PAGE),
-                new LayoutRecord.PinChanged(0, false, 0, 2 * PAGE),
-                new LayoutRecord.PinChanged(0, true, PAGE, 0),
-                new LayoutRecord.PinChanged(0, true, PAGE, -PAGE),
-                new LayoutRecord.PinChanged(1, true, 0, PAGE),
-                new LayoutRecord.PinChanged(2, true, 0, PAGE),
-                new MemoryTypeSet(2, 0, PAGE, TYPES),
-                new MemoryTypeSet(-1, 0, PAGE, TYPES),
-                new MemoryTypeSet(0, 0, 0, TYPES),
-                new MemoryTypeSet(0, 1, PAGE, TYPES),
-                new MemoryTypeSet(0, PAGE, -PAGE, TYPES),
-                new MemoryTypeSet(0, 1L << 40, PAGE, TYPES),
-                new LayoutRecord.HoldChanged(DiscardHold.REQUIRE, true),
-                new LayoutRecord.HoldChanged(DiscardHold.REQUIRE, false));
-    }
-
     private void addBadOutcomes() {
         try (GuestMemory memory = guest()) {
             long digest = memory.digest();
@@ -400,7 +351,7 @@ class HostileRecordsTest {
         return new Outcome().kind(kind).decided(OPEN, Answer.ENGINE).digest(digest);
     }
 
-    private static LayoutRecord region(int id, String name, long sizeBytes) {
+    static LayoutRecord region(int id, String name, long sizeBytes) {
         return new LayoutRecord.RegionAdded(id, RegionSpec.of(name, sizeBytes));
     }
 

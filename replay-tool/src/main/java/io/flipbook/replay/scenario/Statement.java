@@ -100,41 +100,6 @@ public sealed interface Statement {
         OFF
     }
 
-    /** The memory types that a range can have. */
-    enum RangeType implements Choice {
-        UC,
-        WC,
-        WT,
-        WP,
-        WB;
-
-        @Override
-        public String word() {
-            return name();
-        }
-    }
-
-    /** The memory types that an entry of a PAT can have. */
-    enum PatType implements Choice {
-        UC("UC"),
-        UC_MINUS("UC-"),
-        WC("WC"),
-        WT("WT"),
-        WP("WP"),
-        WB("WB");
-
-        private final String word;
-
-        PatType(String word) {
-            this.word = word;
-        }
-
-        @Override
-        public String word() {
-            return word;
-        }
-    }
-
     /** The four kinds of change to a range of a region. */
     enum ChangeOp implements Choice {
         TO_SHARED,

@@ -5,10 +5,35 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class MemoryStatementsTest {
+    @Test
+    void readsTheMemoryTypesThatAreNamed() throws Exception {
+        assertThat(one("memtype vram 64K 4K"))
+                .isEqualTo(new Statement.MemoryTypes(
+                        1,
+                        "vram",
+                        64 << 10,
+                        4096,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(one("memtype vram 0 4K honour-guest-type=off ept=WT guest=UC- host=WP"))
+                .isEqualTo(new Statement.MemoryTypes(
+                        1,
+                        "vram",
+                        0,
+                        4096,
+                        Optional.of(Statement.Switch.OFF),
+                        Optional.of(RangeType.WT),
+                        Optional.of(PatType.UC_MINUS),
+                        Optional.of(RangeType.WP)));
+    }
+
     @Test
     void readsTheMemoryBehindARegion() throws Exception {
         Statement.Region region = (Statement.Region) one("region r 8M backing=model folio=2M memory=in-place");

@@ -98,31 +98,6 @@ final class ScenarioParserTest {
         assertThat(one("policy profile=qemu-10.1"))
                 .isEqualTo(new Statement.Policy(
                         1, Optional.empty(), Optional.empty(), Optional.of(Statement.Profile.QEMU_10_1)));
-        ;
-    }
-
-    @Test
-    void readsTheMemoryTypesThatAreNamed() throws Exception {
-        assertThat(one("memtype vram 64K 4K"))
-                .isEqualTo(new Statement.MemoryTypes(
-                        1,
-                        "vram",
-                        64 << 10,
-                        4096,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
-        assertThat(one("memtype vram 0 4K honour-guest-type=off ept=WT guest=UC- host=WP"))
-                .isEqualTo(new Statement.MemoryTypes(
-                        1,
-                        "vram",
-                        0,
-                        4096,
-                        Optional.of(Statement.Switch.OFF),
-                        Optional.of(Statement.RangeType.WT),
-                        Optional.of(Statement.PatType.UC_MINUS),
-                        Optional.of(Statement.RangeType.WP)));
     }
 
     @Test
