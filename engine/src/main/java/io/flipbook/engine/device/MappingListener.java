@@ -38,6 +38,11 @@ public final class MappingListener implements RegionListener {
         return iommu;
     }
 
+    /** The region's page, in bytes. */
+    public long pageBytes() {
+        return 1L << pageShift;
+    }
+
     /** How many pages were out of a device's reach for a moment, although they were there. */
     public long windowPages() {
         return windowPages;
