@@ -25,7 +25,9 @@ public final class MappingListener implements RegionListener {
      * @param granuleBytes a power of two, at least the page
      */
     public MappingListener(Iommu iommu, long pageBytes, long granuleBytes) {
-        if (Long.bitCount(pageBytes) != 1 || Long.bitCount(granuleBytes) != 1 || granuleBytes < pageBytes) {
+        if (Long.bitCount(pageBytes) != 1
+                || Long.bitCount(granuleBytes) != 1
+                || Long.compareUnsigned(granuleBytes, pageBytes) < 0) {
             throw new IllegalArgumentException("page of " + pageBytes + " bytes, granule of " + granuleBytes);
         }
         this.iommu = iommu;

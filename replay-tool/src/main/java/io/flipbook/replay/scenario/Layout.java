@@ -9,6 +9,7 @@ import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.Side;
 import io.flipbook.engine.SourceSpec;
 import io.flipbook.engine.device.Errno;
+import java.util.OptionalLong;
 
 /** The statements that say what there is and who watches it, as calls of the engine. */
 public final class Layout {
@@ -39,13 +40,18 @@ public final class Layout {
             return engine.hold(DiscardHold.valueOf(hold.kind().name()), hold.hold() == Statement.HoldOp.ACQUIRE);
         }
         if (statement instanceof Statement.SourceAdd source) {
-            SourceSpec spec = new SourceSpec(
-                    source.name(), source.region(), source.blockBytes().orElse(0));
+            SourceSpec spec = new SourceSpec(source.name(), source.region(), pageUnless(source.blockBytes()));
             return engine.addSource(spec, source.initial() == Statement.Initially.POPULATED);
         } else if (statement instanceof Statement.SourceRemove source) {
             return engine.removeSource(source.region(), source.name());
         }
         throw new IllegalArgumentException(statement.op() + " is no statement about the layout");
+    }
+
+    /** The engine's 0 is the region's page; one that is written down is no unit, and neither is a byte. */
+    private static long pageUnless(OptionalLong writtenBytes) {
+        long bytes = writtenBytes.orElse(0);
+        return bytes == 0 && writtenBytes.isPresent() ? 1 : bytes;
     }
 
     private static RegionSpec region(Statement.Region region) {
@@ -79,7 +85,7 @@ public final class Layout {
                         listener.region(),
                         ListenerSpec.Kind.valueOf(listener.kind().name()))
                 .watching(Side.valueOf(listener.watch().name()))
-                .inPiecesOf(listener.granuleBytes().orElse(0))
+                .inPiecesOf(pageUnless(listener.granuleBytes()))
                 .withLargePages(listener.largePages().orElse(Statement.Switch.ON) == Statement.Switch.ON)
                 .inContainer(listener.container().orElse(""));
         if (listener.limitEntries().isPresent()) {
