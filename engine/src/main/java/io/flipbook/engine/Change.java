@@ -155,6 +155,16 @@ final class Change {
         return source(part).pagesPerUnit();
     }
 
+    /** Whether it is to shared, and no page of it is referenced, which could not become private. */
+    boolean canTurnPrivate() {
+        for (int part = 0; part < partCount; part++) {
+            if (regions[part].pins().firstPinned(fromPages[part], toPages[part]) >= 0) {
+                return false;
+            }
+        }
+        return sharing && value;
+    }
+
     /** Makes it the change to private over the same parts, run by run. */
     void turnPrivate() {
         value = false;
@@ -216,6 +226,12 @@ final class Change {
         return flipsWhole(part)
                 ? Math.min(from, limit)
                 : regions[part].nextFlip(source(part), value, side, from, limit);
+    }
+
+    /** The first page of a part, in [from, limit), that flips for anybody; or {@code limit}. */
+    long nextFlip(int part, long from, long limit) {
+        long onShared = nextFlip(part, Side.SHARED, from, limit);
+        return sharing ? onShared : Math.min(onShared, nextFlip(part, Side.PRIVATE, from, limit));
     }
 
     /** Where the run of flipping pages that begins at {@code from} ends, at most {@code limit}. */

@@ -196,7 +196,7 @@ public final class ConversionEngine implements AutoCloseable {
 
     /**
      * Takes a source from a region, after it has said yes to all pages: that is a request, told to the listeners as a
-     * populate of what only it held back. If one refuses, the source stays, and the outcome is that of this request.
+     * populate of what only it held back. If that is not committed the source stays, and the outcome is that of it.
      * Rejected: halted, unknown-region, unknown-source (QEMU: ENOENT).
      */
     public Outcome removeSource(String region, String source) {
@@ -211,7 +211,7 @@ public final class ConversionEngine implements AutoCloseable {
         if (!from.isAllSet(from.addedSource(source))) {
             convert(ConversionRequest.ofSource(true, region, source, 0, sizeBytes));
         }
-        if (from.isAllSet(from.addedSource(source))) {
+        if (outcome.kind() == Outcome.Kind.COMMITTED) {
             records.reserve();
             gate.orStop(() -> roster.removeSource(new SourceRemoved(from.id(), source)));
             outcome.digest(memory.digest());

@@ -68,7 +68,8 @@ final class LayoutRules {
     private boolean isPossible(ListenerSpec spec, Region region) {
         long granule = spec.granuleBytes();
         if (granule != 0
-                && (Long.bitCount(granule) != 1 || granule < region.spec().pageBytes())) {
+                && (Long.bitCount(granule) != 1
+                        || Long.compareUnsigned(granule, region.spec().pageBytes()) < 0)) {
             return false;
         }
         return spec.container().isEmpty()

@@ -47,7 +47,7 @@ final class ListenerRound {
     /** Tells of a change and says in {@code outcome} what came of it: kind, pages, refusals. */
     void tell(Change ofChange, Policy.OnVeto whenRefused, Policy.Profile profile, Outcome into) {
         change = ofChange;
-        onVeto = whenRefused == Policy.OnVeto.ALL_PRIVATE && !(change.isAboutSharing() && change.populates())
+        onVeto = whenRefused == Policy.OnVeto.ALL_PRIVATE && !change.canTurnPrivate()
                 ? Policy.OnVeto.ROLLBACK
                 : whenRefused;
         newestFirst = profile == Policy.Profile.QEMU_10_1;
@@ -211,7 +211,10 @@ final class ListenerRound {
         }
     }
 
-    /** Those who lost pages get them again, in reverse order of their discards; who refuses that is out of step. */
+    /**
+     * Those who lost pages get them again, in reverse order of their discards. Who refuses that is out of step, and not
+     * asked again: so a record has two refusals of a listener at most.
+     */
     private void giveBack(Stretch stretch) {
         if (!change.isPageByPage()) {
             giveBackAtOnce(stretch);
@@ -229,7 +232,8 @@ final class ListenerRound {
     private void giveBackAtOnce(Stretch stretch) {
         for (int i = 0; i < listeners.size(); i++) {
             LiveListener listener = listeners.get(i);
-            if (loses(listener) && !teller.takeBack(listener, stretch)) {
+            if (loses(listener) && !listener.isOutOfStep() && !teller.takeBack(listener, stretch)) {
+                listener.fallOutOfStep();
                 outcome.kind(Outcome.Kind.DIVERGED).addRefusal(calls.refusalBy(listener));
             }
         }
@@ -242,7 +246,8 @@ final class ListenerRound {
         rest.before(told, part, teller.refusedPage());
         teller.takeBack(inTurn(turn), rest.since(rest, part, page));
         takeBackBefore(turn, rest.since(told, part, page));
-        outcome.kind(Outcome.Kind.PARTIAL).pages(change.pagesBefore(part, page));
+        boolean isDiverged = outcome.kind() == Outcome.Kind.DIVERGED;
+        outcome.kind(isDiverged ? Outcome.Kind.DIVERGED : Outcome.Kind.PARTIAL).pages(change.pagesBefore(part, page));
         rest.since(change.isPageByPage() ? rest.whole(change) : told, part, page);
         memory.undo(rest);
         giveBack(rest);
@@ -276,13 +281,13 @@ final class ListenerRound {
 
     /** The next page to tell of, page by page; what nobody watches is not walked. */
     private long nextPage(int part, long from, long limit) {
-        long page = change.nextFlip(part, Side.SHARED, from, limit);
+        long page = change.nextFlip(part, from, limit);
         while (page < limit) {
             long watched = nextWatched(part, page, limit);
             if (watched == page) {
                 return page;
             }
-            page = change.nextFlip(part, Side.SHARED, watched, limit);
+            page = change.nextFlip(part, watched, limit);
         }
         return limit;
     }

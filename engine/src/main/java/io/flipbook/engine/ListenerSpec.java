@@ -144,7 +144,7 @@ public final class ListenerSpec {
 
     /**
      * The same in a container of that name, whose limit all listeners in it share; they are of one kind and say the
-     * same limit. Two of one region share their mappings too. An empty name is a container of its own.
+     * same limit. Two of one side of one region share their mappings too. An empty name is a container of its own.
      */
     public ListenerSpec inContainer(String containerName) {
         ListenerSpec copy = new ListenerSpec(this);

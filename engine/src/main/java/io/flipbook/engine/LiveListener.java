@@ -14,6 +14,7 @@ final class LiveListener implements AutoCloseable {
     private final RegionListener target;
     private long populateCalls;
     private boolean gone;
+    private boolean outOfStep;
 
     LiveListener(int id, ListenerSpec spec, Region region, RegionListener target) {
         this.id = id;
@@ -80,8 +81,18 @@ final class LiveListener implements AutoCloseable {
         close();
     }
 
+    /** Whether it refused in this request to have back what it had discarded; it is not asked again. */
+    boolean isOutOfStep() {
+        return outOfStep;
+    }
+
+    void fallOutOfStep() {
+        outOfStep = true;
+    }
+
     void beginRequest() {
         populateCalls = 0;
+        outOfStep = false;
     }
 
     void countPopulateCall() {

@@ -68,13 +68,20 @@ final class MemoryStep {
                 if (backing(change, part) != null) {
                     backing(change, part).finish(change.populates(), region.toBytes(page), region.toBytes(end - page));
                 }
-                if (!change.populates() && region.spec().memory() == RegionSpec.Memory.TWO_SIDED) {
-                    for (int i = 0; i < holders.size(); i++) {
-                        holders.get(i).outlive(region, page, end);
-                    }
+                if (region.spec().memory() == RegionSpec.Memory.TWO_SIDED) {
+                    outlive(change, region, page, end, holders);
                 }
                 left -= end - page;
                 page = change.nextDiffering(part, end, limit);
+            }
+        }
+    }
+
+    /** The memory of the side that pages leave is gone: for those who hold that side, not for those who just mapped. */
+    private static void outlive(Change change, Region region, long from, long to, List<LiveListener> holders) {
+        for (int i = 0; i < holders.size(); i++) {
+            if (!change.populates(holders.get(i).side())) {
+                holders.get(i).outlive(region, from, to);
             }
         }
     }

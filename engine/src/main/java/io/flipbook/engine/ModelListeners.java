@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Makes the listeners of the kinds that the engine knows, and the containers that they are in: a container has one
- * limit, and one address space for each region.
+ * limit, and one address space for each side of a region.
  */
 final class ModelListeners {
     private final Map<String, Container> containers = new HashMap<>();
@@ -32,31 +32,34 @@ final class ModelListeners {
     }
 
     private void leave(Container container, ListenerSpec spec, Region region) {
-        container.leave(region);
+        container.leave(new Held(region, spec.side()));
         if (container.spaces.isEmpty()) {
             containers.remove(spec.container(), container);
         }
     }
 
+    /** What an address space maps: the private side has page tables of its own. */
+    private record Held(Region region, Side side) {}
+
     /** What listeners share. */
     private static final class Container {
         private final EntryLimit limit;
-        private final Map<Region, Space> spaces = new HashMap<>();
+        private final Map<Held, Space> spaces = new HashMap<>();
 
         Container(ListenerSpec spec) {
             limit = new EntryLimit(spec.limit());
         }
 
         Iommu enter(ListenerSpec spec, Region region) {
-            Space space = spaces.computeIfAbsent(region, it -> new Space(iommu(spec, region)));
+            Space space = spaces.computeIfAbsent(new Held(region, spec.side()), it -> new Space(iommu(spec, region)));
             space.listeners++;
             return space.iommu;
         }
 
-        void leave(Region region) {
-            Space space = spaces.get(region);
+        void leave(Held held) {
+            Space space = spaces.get(held);
             if (space != null && --space.listeners == 0) {
-                spaces.remove(region);
+                spaces.remove(held);
                 space.iommu.close();
             }
         }
@@ -73,7 +76,7 @@ final class ModelListeners {
         }
     }
 
-    /** The address space of a region in a container. */
+    /** An address space in a container. */
     private static final class Space {
         private final Iommu iommu;
         private int listeners;

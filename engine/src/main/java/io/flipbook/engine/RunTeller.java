@@ -45,11 +45,10 @@ final class RunTeller {
         return true;
     }
 
-    /** Takes back what a listener was told in a stretch, in reverse; false if it refused to take a run back. */
+    /** Takes back what a listener was told in a stretch, in reverse, up to the first run that it refuses to have again. */
     boolean takeBack(LiveListener listener, Stretch stretch) {
         Change change = stretch.change();
         boolean populates = !change.populates(listener.side());
-        boolean agreed = true;
         for (int part = stretch.lastPart(); part >= stretch.firstPart(); part--) {
             if (change.region(part) != listener.region()) {
                 continue;
@@ -59,11 +58,13 @@ final class RunTeller {
             long page = change.previousFlip(part, listener.side(), limit - 1, floor);
             while (page >= 0) {
                 long start = change.flipStart(part, listener.side(), page, floor);
-                agreed &= call(listener, populates, part, start, page + 1);
+                if (!call(listener, populates, part, start, page + 1)) {
+                    return false;
+                }
                 page = change.previousFlip(part, listener.side(), start - 1, floor);
             }
         }
-        return agreed;
+        return true;
     }
 
     /** Tells a listener that all of a stretch is gone, whatever it held of it. */

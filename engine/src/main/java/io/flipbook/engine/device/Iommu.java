@@ -10,6 +10,7 @@ public abstract class Iommu implements AutoCloseable {
     private final MappingTable table;
     private final EntryLimit entries;
     private long unmappedPages;
+    private long refusedOverlaps;
 
     Iommu(long pageCount, EntryLimit entries) {
         table = new MappingTable(pageCount);
@@ -24,6 +25,7 @@ public abstract class Iommu implements AutoCloseable {
      */
     public final Errno map(long from, long to) {
         if (!table.isFree(from, to)) {
+            refusedOverlaps++;
             return Errno.EEXIST;
         }
         if (!entries.hasRoomFor(1)) {
@@ -87,6 +89,16 @@ public abstract class Iommu implements AutoCloseable {
         table.split(page);
         entries.add(1);
         return Errno.NONE;
+    }
+
+    /** How many maps were refused because something was mapped there: EEXIST. */
+    public final long refusedOverlaps() {
+        return refusedOverlaps;
+    }
+
+    /** How many pages the address space has. */
+    public final long pageCount() {
+        return table.pageCount();
     }
 
     /** How many mappings (of iommufd: areas) there are. */

@@ -25,7 +25,9 @@ public final class MappingListener implements RegionListener {
      * @param granuleBytes a power of two, at least the page
      */
     public MappingListener(Iommu iommu, long pageBytes, long granuleBytes) {
-        if (Long.bitCount(pageBytes) != 1 || Long.bitCount(granuleBytes) != 1 || granuleBytes < pageBytes) {
+        if (Long.bitCount(pageBytes) != 1
+                || Long.bitCount(granuleBytes) != 1
+                || Long.compareUnsigned(granuleBytes, pageBytes) < 0) {
             throw new IllegalArgumentException("page of " + pageBytes + " bytes, granule of " + granuleBytes);
         }
         this.iommu = iommu;
@@ -36,6 +38,11 @@ public final class MappingListener implements RegionListener {
     /** What it keeps in step. */
     public Iommu iommu() {
         return iommu;
+    }
+
+    /** The region's page, in bytes. */
+    public long pageBytes() {
+        return 1L << pageShift;
     }
 
     /** How many pages were out of a device's reach for a moment, although they were there. */

@@ -24,6 +24,10 @@ final class MappingTable implements AutoCloseable {
         outlived = new PageBitmap(pageCount);
     }
 
+    long pageCount() {
+        return pageCount;
+    }
+
     /** How many mappings there are. */
     long count() {
         return count;

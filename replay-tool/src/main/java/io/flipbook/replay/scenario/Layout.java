@@ -13,6 +13,7 @@ import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.memtype.MemoryType;
 import io.flipbook.engine.memtype.TypeChange;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The statements that say what there is and who watches it, as calls of the engine. */
 public final class Layout {
@@ -43,8 +44,7 @@ public final class Layout {
             return engine.hold(DiscardHold.valueOf(hold.kind().name()), hold.hold() == Statement.HoldOp.ACQUIRE);
         }
         if (statement instanceof Statement.SourceAdd source) {
-            SourceSpec spec = new SourceSpec(
-                    source.name(), source.region(), source.blockBytes().orElse(0));
+            SourceSpec spec = new SourceSpec(source.name(), source.region(), pageUnless(source.blockBytes()));
             return engine.addSource(spec, source.initial() == Statement.Initially.POPULATED);
         } else if (statement instanceof Statement.SourceRemove source) {
             return engine.removeSource(source.region(), source.name());
@@ -72,6 +72,12 @@ public final class Layout {
 
     private static DiscardHold hold(Optional<Statement.HoldKind> hold) {
         return hold.map(kind -> DiscardHold.valueOf(kind.name())).orElse(null);
+    }
+
+    /** The engine's 0 is the region's page; one that is written down is no unit, and neither is a byte. */
+    private static long pageUnless(OptionalLong writtenBytes) {
+        long bytes = writtenBytes.orElse(0);
+        return bytes == 0 && writtenBytes.isPresent() ? 1 : bytes;
     }
 
     private static RegionSpec region(Statement.Region region) {
@@ -117,7 +123,7 @@ public final class Layout {
                         listener.region(),
                         ListenerSpec.Kind.valueOf(listener.kind().name()))
                 .watching(Side.valueOf(listener.watch().name()))
-                .inPiecesOf(listener.granuleBytes().orElse(0))
+                .inPiecesOf(pageUnless(listener.granuleBytes()))
                 .withLargePages(listener.largePages().orElse(Statement.Switch.ON) == Statement.Switch.ON)
                 .inContainer(listener.container().orElse(""))
                 .holding(hold(listener.hold()));

@@ -112,7 +112,7 @@ public final class ResultWriter {
                 .field("window", mapping.windowPages())
                 .field("out-of-reach", mapping.lostPages());
         json.name("mapped").beginArray();
-        long pages = regionBytes / pageBytes;
+        long pages = Long.divideUnsigned(regionBytes, pageBytes);
         for (long page = iommu.nextMapped(0, pages); page < pages; ) {
             long end = iommu.nextFree(page, pages);
             json.run(page * pageBytes, (end - page) * pageBytes);

@@ -193,8 +193,9 @@ public final class ScenarioRunner implements AutoCloseable {
         RegionSpec region = regionOf(dma.listener());
         Rejection invalid = engine.guest().checkRange(region.name(), dma.offsetBytes(), dma.sizeBytes());
         if (invalid == Rejection.NONE) {
-            long from = dma.offsetBytes() / region.pageBytes();
-            results.dma(device, from, from + dma.sizeBytes() / region.pageBytes(), region.pageBytes());
+            long from = Long.divideUnsigned(dma.offsetBytes(), region.pageBytes());
+            long pages = Long.divideUnsigned(dma.sizeBytes(), region.pageBytes());
+            results.dma(device, from, from + pages, region.pageBytes());
         } else {
             results.rejected(invalid);
         }

@@ -15,9 +15,13 @@ final class NaiveGuest {
     /** In the order of registration. */
     final List<NaiveListener> listeners = new ArrayList<>();
 
+    /** Those that have a name. */
+    final Map<String, NaiveContainer> containers = new LinkedHashMap<>();
+
     final Map<String, Integer> discardHolds = new LinkedHashMap<>();
     String mixed = "segments";
     String onVeto = "rollback";
+    boolean likeQemu;
     boolean halted;
 
     void rejectWhenHalted() {
@@ -47,8 +51,15 @@ final class NaiveGuest {
         return range(region, statement.number(1), statement.number(2), region.pageBytes);
     }
 
+    /** Whether a range goes on behind the map that its first page is in. */
+    boolean goesOnBehindItsFirstMap(BigInteger gpa, BigInteger size) {
+        return maps.stream()
+                .filter(map -> map.gpa().compareTo(gpa) <= 0 && gpa.compareTo(map.gpaEnd()) < 0)
+                .anyMatch(map -> map.gpaEnd().compareTo(gpa.add(size)) < 0);
+    }
+
     /** What of guest physical address space is mapped, in ascending order of address. */
-    List<NaiveRange> mappedParts(BigInteger gpa, BigInteger size, boolean toShared) {
+    List<NaiveRange> mappedParts(BigInteger gpa, BigInteger size, boolean mustBeAll) {
         BigInteger end = gpa.add(size);
         List<NaiveMap> ascending = new ArrayList<>(maps);
         ascending.sort(Comparator.comparing(NaiveMap::gpa));
@@ -63,20 +74,25 @@ final class NaiveGuest {
                 mapped = mapped.add(to.subtract(from));
             }
         }
-        Rejection.when(!toShared && !mapped.equals(size), "unmapped");
+        Rejection.when(mustBeAll && !mapped.equals(size), "unmapped");
         return parts;
     }
 
-    /** Tells a new listener all that is populated; the result is the errno if it refused, and then it knows nothing. */
+    /** Tells a new listener all that is there; the result is the errno if it refused, and then it is gone. */
     static Optional<String> replay(NaiveListener listener, NaiveCalls calls) {
-        for (NaiveRange run : listener.section.runsOf(listener.section.region()::populated)) {
+        listener.open();
+        List<NaiveRange> taken = new ArrayList<>();
+        for (NaiveRange run : listener.section.runsOf(listener::present)) {
             Optional<String> errno = calls.populate(listener, run);
             if (errno.isPresent()) {
-                calls.undo();
+                for (int i = taken.size() - 1; i >= 0; i--) {
+                    calls.discard(listener, taken.get(i));
+                }
+                listener.close();
                 return errno;
             }
+            taken.add(run);
         }
-        calls.settle();
         return Optional.empty();
     }
 }

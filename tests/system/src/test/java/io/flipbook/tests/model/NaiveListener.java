@@ -3,25 +3,51 @@ package io.flipbook.tests.model;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** One listener: what it was told, in a boolean a page, and when it refuses. */
+/** One listener: which side it watches, when it refuses, and what it has mapped where it maps. */
 final class NaiveListener {
     final String name;
     final NaiveRange section;
-    final boolean type1;
-    private final BigInteger limit;
+    final boolean watchesShared;
+    final boolean maps;
+    final boolean possible;
+    final String containerName;
+    private final NaiveContainer own;
+    private final Map<String, NaiveContainer> containers;
+    private final int granulePages;
     private final List<BigInteger> vetoes = new ArrayList<>();
     private final String errno;
     private int populateCalls;
-    private boolean[] held;
+    private NaiveContainer container;
+    private NaiveIommu iommu;
+    private long window;
+    private long outOfReach;
 
-    /** As {@code listener} says. */
-    NaiveListener(Statement statement, NaiveRange section) {
+    /** As {@code listener} says; {@code containers} are those that have a name. */
+    NaiveListener(Statement statement, NaiveRange section, Map<String, NaiveContainer> containers) {
         this.name = statement.word(0);
         this.section = section;
-        this.type1 = statement.option("kind").orElse("plain").equals("type1");
-        this.limit = statement.numberOption("limit").orElse(BigInteger.valueOf(65535));
+        this.containers = containers;
+        String kind = statement.option("kind").orElse("plain");
+        watchesShared = statement.option("watch").orElse("shared").equals("shared");
+        maps = !kind.equals("plain");
+        containerName = statement.option("container").orElse("");
+        own = new NaiveContainer(
+                kind,
+                statement.numberOption("limit").orElse(BigInteger.valueOf(65535)),
+                statement.option("large-pages").orElse("on").equals("on"));
+        BigInteger page = section.region().pageBytes;
+        BigInteger granule = statement.numberOption("granule").orElse(page);
+        boolean fits = containerName.isEmpty()
+                || !containers.containsKey(containerName)
+                || containers.get(containerName).isLike(own);
+        possible = granule.bitCount() == 1 && granule.compareTo(page) >= 0 && fits;
+        granulePages = granule.divide(page)
+                .max(BigInteger.ONE)
+                .min(BigInteger.valueOf(section.region().pages))
+                .intValueExact();
         String veto = statement.option("veto").orElse("");
         this.errno = veto.substring(veto.indexOf(':') + 1);
         if (!veto.isEmpty()) {
@@ -29,13 +55,30 @@ final class NaiveListener {
                 vetoes.add(Number64.read(call).orElseThrow());
             }
         }
-        forget();
     }
 
-    /** What a restart does. */
-    void forget() {
+    /** Begins with nothing, as when it was made. */
+    void open() {
         populateCalls = 0;
-        held = new boolean[section.region().pages];
+        window = 0;
+        outOfReach = 0;
+        if (maps) {
+            NaiveContainer fresh = new NaiveContainer(own.kind, own.limit, own.largePages);
+            container = containerName.isEmpty() ? fresh : containers.computeIfAbsent(containerName, it -> fresh);
+            iommu = container.enter(section.region(), watchesShared);
+        }
+    }
+
+    /** Ends; what it has mapped is gone unless others share it. */
+    void close() {
+        if (maps && container.leave(section.region(), watchesShared)) {
+            containers.remove(containerName, container);
+        }
+    }
+
+    /** Whether a page is there for it. */
+    boolean present(int page) {
+        return section.region().present(watchesShared, page);
     }
 
     /** Tells it that the pages are there; the result is the errno if it refuses. */
@@ -44,35 +87,75 @@ final class NaiveListener {
         if (vetoes.contains(BigInteger.valueOf(populateCalls))) {
             return Optional.of(errno);
         }
-        boolean[] larger = held.clone();
-        for (int page = range.first(); page < range.end(); page++) {
-            larger[page] = true;
+        if (!maps) {
+            return Optional.empty();
         }
-        if (type1 && BigInteger.valueOf(count(larger)).compareTo(limit) > 0) {
-            return Optional.of("ENOSPC");
+        for (int first = range.first(); first < range.end(); ) {
+            int end = (int) Math.min(range.end(), (first / granulePages + 1L) * granulePages);
+            Optional<String> refusal = iommu.map(first, end);
+            if (refusal.isPresent()) {
+                discard(range);
+                return refusal;
+            }
+            first = end;
         }
-        held = larger;
         return Optional.empty();
     }
 
     /** Tells it that the pages go. */
     void discard(NaiveRange range) {
-        for (int page = range.first(); page < range.end(); page++) {
-            held[page] = false;
+        if (!maps) {
+            return;
+        }
+        if (own.kind.equals("type1-v1")) {
+            iommu.unmapAsVersion1(range.first(), range.end());
+        } else if (iommu.split(range.first()) && iommu.split(range.end())) {
+            iommu.unmap(range.first(), range.end());
+        } else {
+            int start = iommu.isInside(range.first()) ? iommu.startOf(range.first()) : range.first();
+            int end = iommu.isInside(range.end()) ? iommu.endOf(range.end()) : range.end();
+            iommu.unmap(start, end);
+            mapAgain(start, range.first());
+            mapAgain(range.end(), end);
+        }
+    }
+
+    private void mapAgain(int first, int end) {
+        if (first < end) {
+            window += end - first;
+            if (iommu.map(first, end).isPresent()) {
+                outOfReach += end - first;
+            }
+        }
+    }
+
+    /** The memory of pages is gone. */
+    void outlive(NaiveRange range) {
+        if (maps && range.region() == section.region()) {
+            for (int page = range.first(); page < range.end(); page++) {
+                iommu.outlive(page);
+            }
         }
     }
 
     int entries() {
-        return count(held);
+        return iommu.entries();
     }
 
-    private static int count(boolean[] bits) {
-        int count = 0;
-        for (boolean bit : bits) {
-            if (bit) {
-                count++;
-            }
+    /** Adds what {@code mapped} answers. */
+    void describe(Map<String, Object> result) {
+        result.put("entries", iommu.entries());
+        result.put("peak", iommu.peak());
+        result.put("window", window);
+        result.put("out-of-reach", outOfReach);
+        result.put("mapped", section.region().hexRuns(iommu::mapped));
+    }
+
+    /** What becomes of a device's access to a page. */
+    String access(int page) {
+        if (!iommu.mapped(page)) {
+            return present(page) ? "missing" : "fault";
         }
-        return count;
+        return present(page) && !iommu.outlived(page) ? "good" : "stale";
     }
 }

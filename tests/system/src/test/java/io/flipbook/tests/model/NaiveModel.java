@@ -63,7 +63,13 @@ public final class NaiveModel implements ScenarioRunner {
             case "restart" -> restart(guest, result);
             case "state" -> state(guest, statement, result);
             case "populated" -> populated(guest, statement, result);
-            case "mappings" -> mappings(guest, statement, result);
+            case "mappings" -> result.put("entries", mapping(guest, statement).entries());
+            case "mapped" -> mapping(guest, statement).describe(result);
+            case "dma" -> dma(guest, statement, result);
+            case "source-add" -> addSource(guest, statement, result);
+            case "source-remove" -> removeSource(guest, statement, result);
+            case "source-populate" -> changeSource(guest, statement, true, result);
+            case "source-discard" -> changeSource(guest, statement, false, result);
             default -> throw new IllegalStateException(statement.op());
         }
     }
@@ -74,6 +80,11 @@ public final class NaiveModel implements ScenarioRunner {
     }
 
     private static void policy(NaiveGuest guest, Statement statement) {
+        if (statement.option("profile").isPresent()) {
+            guest.likeQemu = statement.option("profile").get().equals("qemu-10.1");
+            guest.mixed = guest.likeQemu ? "per-page" : "segments";
+            guest.onVeto = guest.likeQemu ? "keep" : "rollback";
+        }
         guest.mixed = statement.option("mixed").orElse(guest.mixed);
         guest.onVeto = statement.option("on-veto").orElse(guest.onVeto);
     }
@@ -86,7 +97,8 @@ public final class NaiveModel implements ScenarioRunner {
         if (statement.words().size() == 4) {
             section = NaiveGuest.range(region, statement.number(2), statement.number(3), region.pageBytes);
         }
-        NaiveListener listener = new NaiveListener(statement, section);
+        NaiveListener listener = new NaiveListener(statement, section, guest.containers);
+        Rejection.when(!listener.possible, "bad-listener");
         NaiveCalls calls = new NaiveCalls();
         Optional<String> errno = NaiveGuest.replay(listener, calls);
         result.put("calls", calls.told());
@@ -106,6 +118,7 @@ public final class NaiveModel implements ScenarioRunner {
         NaiveCalls calls = new NaiveCalls();
         calls.discard(listener.get(), listener.get().section);
         guest.listeners.remove(listener.get());
+        listener.get().close();
         result.put("outcome", "committed");
         result.put("calls", calls.told());
     }
@@ -158,7 +171,13 @@ public final class NaiveModel implements ScenarioRunner {
         Rejection.when(size.signum() == 0, "zero-size");
         Rejection.when(!NaiveRegion.multiple(gpa, unit) || !NaiveRegion.multiple(size, unit), "misaligned");
         Rejection.when(gpa.add(size).compareTo(Number64.END) > 0, "out-of-range");
-        NaiveChange.share(guest, wanted, guest.mappedParts(gpa, size, wanted), result);
+        boolean cutOff = guest.likeQemu && guest.goesOnBehindItsFirstMap(gpa, size);
+        List<NaiveRange> parts = guest.mappedParts(gpa, size, !wanted && !cutOff);
+        if (cutOff) {
+            NaiveChange.cutOff(guest, wanted, parts, result);
+        } else {
+            NaiveChange.share(guest, wanted, parts, result);
+        }
     }
 
     private static NaiveRange pinRange(NaiveGuest guest, Statement statement) {
@@ -207,11 +226,11 @@ public final class NaiveModel implements ScenarioRunner {
         guest.halted = false;
         guest.discardHolds.clear();
         guest.regions.values().forEach(region -> Arrays.fill(region.pins, 0));
+        guest.containers.clear();
         NaiveCalls calls = new NaiveCalls();
         List<Object> lost = new ArrayList<>();
         for (Iterator<NaiveListener> each = guest.listeners.iterator(); each.hasNext(); ) {
             NaiveListener listener = each.next();
-            listener.forget();
             if (NaiveGuest.replay(listener, calls).isPresent()) {
                 lost.add(listener.name);
                 each.remove();
@@ -223,11 +242,55 @@ public final class NaiveModel implements ScenarioRunner {
         }
     }
 
+    private static void addSource(NaiveGuest guest, Statement statement, Map<String, Object> result) {
+        guest.rejectWhenHalted();
+        NaiveRegion region = guest.region(statement.word(0));
+        NaiveSource source = region.add(statement.word(1), statement.numberOption("block"));
+        if (statement.option("initial").orElse("discarded").equals("discarded")) {
+            NaiveChange.source(guest, source, false, region.whole(), result);
+        }
+    }
+
+    private static void removeSource(NaiveGuest guest, Statement statement, Map<String, Object> result) {
+        guest.rejectWhenHalted();
+        NaiveRegion region = guest.region(statement.word(0));
+        NaiveSource source = region.added(statement.word(1));
+        result.put("outcome", "committed");
+        result.put("pages", 0);
+        result.put("calls", List.of());
+        if (!source.saysYesToAll()) {
+            result.keySet().removeAll(List.of("pages", "calls"));
+            NaiveChange.source(guest, source, true, region.whole(), result);
+        }
+        if (result.get("outcome").equals("committed")) {
+            region.added.remove(source);
+        }
+    }
+
+    private static void changeSource(
+            NaiveGuest guest, Statement statement, boolean wanted, Map<String, Object> result) {
+        guest.rejectWhenHalted();
+        NaiveRegion region = guest.region(statement.word(0));
+        NaiveSource source = region.added(statement.word(1));
+        NaiveRange range = NaiveGuest.range(region, statement.number(2), statement.number(3), source.blockBytes());
+        NaiveChange.source(guest, source, wanted, range, result);
+    }
+
     private static void state(NaiveGuest guest, Statement statement, Map<String, Object> result) {
         NaiveRegion region = guest.region(statement.word(0));
-        result.put("shared", region.hexRuns(region.shared));
+        result.put("shared", region.hexRuns(page -> region.shared.says()[page]));
         if (region.pluggable) {
-            result.put("plugged", region.hexRuns(region.plugged));
+            result.put("plugged", region.hexRuns(page -> region.plugged.says()[page]));
+        }
+        List<Object> sources = new ArrayList<>();
+        for (NaiveSource source : region.added) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", source.name());
+            one.put("populated", region.hexRuns(page -> source.says()[page]));
+            sources.add(one);
+        }
+        if (!sources.isEmpty()) {
+            result.put("sources", sources);
         }
     }
 
@@ -236,9 +299,25 @@ public final class NaiveModel implements ScenarioRunner {
         result.put("populated", !range.anyPage(page -> !range.region().populated(page)));
     }
 
-    private static void mappings(NaiveGuest guest, Statement statement, Map<String, Object> result) {
+    private static NaiveListener mapping(NaiveGuest guest, Statement statement) {
         Optional<NaiveListener> listener = guest.listener(statement.word(0));
-        Rejection.when(listener.isEmpty() || !listener.get().type1, "unknown-listener");
-        result.put("entries", listener.get().entries());
+        Rejection.when(listener.isEmpty() || !listener.get().maps, "unknown-listener");
+        return listener.orElseThrow();
+    }
+
+    private static void dma(NaiveGuest guest, Statement statement, Map<String, Object> result) {
+        NaiveListener listener = mapping(guest, statement);
+        NaiveRegion region = listener.section.region();
+        NaiveRange range = NaiveGuest.range(region, statement.number(1), statement.number(2), region.pageBytes);
+        List<Object> access = new ArrayList<>();
+        for (int page = range.first(); page < range.end(); ) {
+            int first = page;
+            String kind = listener.access(first);
+            while (page < range.end() && listener.access(page).equals(kind)) {
+                page++;
+            }
+            access.add(List.of(kind, region.hexOffset(first), region.hexOffset(page - first)));
+        }
+        result.put("access", access);
     }
 }

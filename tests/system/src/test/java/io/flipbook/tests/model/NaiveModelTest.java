@@ -28,7 +28,7 @@ class NaiveModelTest {
 
     @Test
     void hasScenariosToBeHeldAgainst() throws IOException {
-        assertThat(scenarios()).hasSizeGreaterThanOrEqualTo(52);
+        assertThat(scenarios()).hasSizeGreaterThanOrEqualTo(59);
     }
 
     @ParameterizedTest

@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** One region: a boolean a page for each of its sources, and a count of pins a page. */
 final class NaiveRegion {
@@ -17,8 +19,11 @@ final class NaiveRegion {
     final int pages;
     final boolean pluggable;
     final boolean inPlace;
-    final boolean[] shared;
-    final boolean[] plugged;
+    final NaiveSource shared;
+    final NaiveSource plugged;
+    /** In the order in which they were added. */
+    final List<NaiveSource> added = new ArrayList<>();
+
     final long[] pins;
 
     /** As {@code region} says. */
@@ -40,10 +45,11 @@ final class NaiveRegion {
             throw new IllegalArgumentException("the model is for regions of at most " + MOST_PAGES_HERE + " pages");
         }
         pages = count.intValueExact();
-        shared = new boolean[pages];
-        Arrays.fill(shared, statement.option("initial").orElse("private").equals("shared"));
-        plugged = new boolean[pages];
-        Arrays.fill(plugged, !pluggable);
+        shared = new NaiveSource("shared", pageBytes, 1, new boolean[pages]);
+        Arrays.fill(shared.says(), statement.option("initial").orElse("private").equals("shared"));
+        int blockPages = blockBytes.divide(pageBytes).intValueExact();
+        plugged = new NaiveSource("plugged", blockBytes, blockPages, new boolean[pages]);
+        Arrays.fill(plugged.says(), !pluggable);
         pins = new long[pages];
     }
 
@@ -51,8 +57,35 @@ final class NaiveRegion {
         return value.mod(unit).signum() == 0;
     }
 
+    /** Adds a source that says yes to everything, unless that cannot be. */
+    NaiveSource add(String source, Optional<BigInteger> block) {
+        Rejection.when(List.of("shared", "plugged").contains(source), "duplicate");
+        Rejection.when(added.stream().anyMatch(each -> each.name().equals(source)), "duplicate");
+        BigInteger bytes = block.orElse(pageBytes);
+        boolean divides = bytes.signum() > 0 && multiple(bytes, pageBytes) && multiple(sizeBytes, bytes);
+        Rejection.when(!divides || added.size() == 64, "bad-source");
+        boolean[] says = new boolean[pages];
+        Arrays.fill(says, true);
+        added.add(new NaiveSource(source, bytes, bytes.divide(pageBytes).intValueExact(), says));
+        return added.get(added.size() - 1);
+    }
+
+    NaiveSource added(String source) {
+        Optional<NaiveSource> found =
+                added.stream().filter(each -> each.name().equals(source)).findFirst();
+        Rejection.when(found.isEmpty(), "unknown-source");
+        return found.orElseThrow();
+    }
+
     boolean populated(int page) {
-        return shared[page] && plugged[page];
+        return present(true, page);
+    }
+
+    /** Whether a page is there on a side. */
+    boolean present(boolean sharedSide, int page) {
+        return shared.says()[page] == sharedSide
+                && plugged.says()[page]
+                && added.stream().allMatch(source -> source.says()[page]);
     }
 
     int pageAt(BigInteger offset) {
@@ -67,10 +100,10 @@ final class NaiveRegion {
         return new NaiveRange(this, 0, pages);
     }
 
-    /** The runs of the pages that have a bit, as a question is answered. */
-    List<Object> hexRuns(boolean[] bits) {
+    /** The runs of the pages that pass a test, as a question is answered. */
+    List<Object> hexRuns(IntPredicate test) {
         List<Object> runs = new ArrayList<>();
-        for (NaiveRange run : whole().runsOf(page -> bits[page])) {
+        for (NaiveRange run : whole().runsOf(test)) {
             runs.add(List.of(run.hexOffset(), run.hexSize()));
         }
         return runs;

@@ -24,6 +24,16 @@ record NaiveScript(List<Statement> statements, Optional<ScriptRejected> error) {
     private static final Predicate<String> NAME = word -> word.matches("[A-Za-z0-9_.-]+");
     private static final Predicate<String> NUMBER = word -> Number64.read(word).isPresent();
     private static final List<Predicate<String>> RANGE = List.of(NAME, NUMBER, NUMBER);
+    private static final String[] ON_VETO = {
+        "rollback", "detach", "halt", "keep", "partial", "all-private", "undo-listeners", "retry"
+    };
+    /** The kinds of listener that take an option. */
+    private static final Map<String, List<String>> KINDS = Map.of(
+            "limit", List.of("type1", "type1-v1"),
+            "granule", List.of("type1", "type1-v1", "iommufd"),
+            "container", List.of("type1", "type1-v1", "iommufd"),
+            "large-pages", List.of("iommufd"));
+
     private static final Map<String, Shape> SHAPES = Map.ofEntries(
             entry(
                     "region",
@@ -44,12 +54,27 @@ record NaiveScript(List<Statement> statements, Optional<ScriptRejected> error) {
                             List.of(List.of()),
                             Map.of(
                                     "mixed", oneOf("segments", "per-page", "refuse"),
-                                    "on-veto", oneOf("rollback", "detach", "halt", "keep")))),
+                                    "on-veto", oneOf(ON_VETO),
+                                    "profile", oneOf("flipbook", "qemu-10.1")))),
             entry(
                     "listener",
                     new Shape(
                             List.of(List.of(NAME, NAME), List.of(NAME, NAME, NUMBER, NUMBER)),
-                            Map.of("veto", NaiveScript::isVeto, "kind", oneOf("plain", "type1"), "limit", NUMBER))),
+                            Map.of(
+                                    "veto",
+                                    NaiveScript::isVeto,
+                                    "kind",
+                                    oneOf("plain", "type1", "type1-v1", "iommufd"),
+                                    "limit",
+                                    NUMBER,
+                                    "granule",
+                                    NUMBER,
+                                    "container",
+                                    NAME,
+                                    "large-pages",
+                                    oneOf("on", "off"),
+                                    "watch",
+                                    oneOf("shared", "private")))),
             entry("unlisten", words(List.of(NAME))),
             entry("to-shared", words(RANGE)),
             entry("to-private", words(RANGE)),
@@ -69,7 +94,17 @@ record NaiveScript(List<Statement> statements, Optional<ScriptRejected> error) {
             entry("restart", words(List.of())),
             entry("state", words(List.of(NAME))),
             entry("populated", words(RANGE)),
-            entry("mappings", words(List.of(NAME))));
+            entry("mappings", words(List.of(NAME))),
+            entry("mapped", words(List.of(NAME))),
+            entry("dma", words(RANGE)),
+            entry(
+                    "source-add",
+                    new Shape(
+                            List.of(List.of(NAME, NAME)),
+                            Map.of("block", NUMBER, "initial", oneOf("populated", "discarded")))),
+            entry("source-remove", words(List.of(NAME, NAME))),
+            entry("source-populate", words(List.of(NAME, NAME, NUMBER, NUMBER))),
+            entry("source-discard", words(List.of(NAME, NAME, NUMBER, NUMBER))));
 
     static NaiveScript parse(String text) {
         List<Statement> statements = new ArrayList<>();
@@ -123,7 +158,10 @@ record NaiveScript(List<Statement> statements, Optional<ScriptRejected> error) {
         }
         require(shape.forms().stream().anyMatch(form -> form.size() == words.size()), line, "wrong count of words");
         require(shape.forms().stream().anyMatch(form -> fits(form, words)), line, "bad word");
-        require(!options.containsKey("limit") || "type1".equals(options.get("kind")), line, "limit without kind=type1");
+        for (String option : options.keySet()) {
+            List<String> kinds = KINDS.getOrDefault(option, List.of(options.getOrDefault("kind", "plain")));
+            require(kinds.contains(options.getOrDefault("kind", "plain")), line, option + " of another kind");
+        }
         return new Statement(line, all.get(0), words, options);
     }
 

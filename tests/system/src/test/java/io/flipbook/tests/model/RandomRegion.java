@@ -39,7 +39,8 @@ final class RandomRegion {
         inPlace = dice.percent(45);
     }
 
-    private int divisor() {
+    /** A count of pages that divides the region. */
+    int divisor() {
         List<Integer> divisors = new ArrayList<>();
         for (int count : List.of(1, 2, 3, 4, 8)) {
             if (pages % count == 0) {

@@ -16,15 +16,37 @@ final class RandomScenario {
                             + "to-private to-private convert convert convert convert convert convert convert "
                             + "plug plug plug plug unplug unplug unplug-all listener listener listener listener "
                             + "unlisten map map unmap pin pin pin unpin unpin discard discard restart "
+                            + "source-add source-add source-remove source-populate source-populate source-discard "
+                            + "source-discard mapped dma dma "
                             + "state state populated populated mappings mappings policy policy policy region")
                     .split(" "));
+
+    private static final List<String> ON_VETO = List.of(
+            "rollback",
+            "rollback",
+            "rollback",
+            "detach",
+            "detach",
+            "keep",
+            "keep",
+            "halt",
+            "partial",
+            "partial",
+            "all-private",
+            "all-private",
+            "undo-listeners",
+            "undo-listeners",
+            "retry",
+            "retry");
 
     private final Dice dice;
     private final RandomText text;
     private final List<RandomRegion> regions = new ArrayList<>();
     private final RandomMaps maps;
     private final List<String> listeners = new ArrayList<>();
-    private final List<String> type1s = new ArrayList<>();
+    private final List<String> mapping = new ArrayList<>();
+    private final RandomSources sources;
+    private final RandomDevices devices;
     private String onVeto = "rollback";
     private int names;
 
@@ -32,6 +54,8 @@ final class RandomScenario {
         dice = new Dice(seed);
         text = new RandomText(dice);
         maps = new RandomMaps(dice);
+        sources = new RandomSources(dice, text);
+        devices = new RandomDevices(dice, text);
     }
 
     /** A script that parses, of about so many statements. */
@@ -62,8 +86,8 @@ final class RandomScenario {
         for (RandomRegion region : regions) {
             text.add("state", region.name);
         }
-        for (String listener : type1s) {
-            text.add("mappings", listener);
+        for (String listener : mapping) {
+            text.add("mapped", listener);
         }
     }
 
@@ -88,13 +112,17 @@ final class RandomScenario {
             case "discard" -> discard();
             case "policy" -> policy();
             case "state" -> text.add(op, regionName(anyRegion()));
+            case "source-add", "source-remove", "source-populate", "source-discard" ->
+                sources.statement(op, anyRegion());
+            case "mapped" -> text.add(op, nameFrom(mapping));
+            case "dma" -> dma();
             case "unlisten" -> text.add(op, nameFrom(listeners));
-            case "mappings" -> text.add(op, nameFrom(dice.percent(85) ? type1s : listeners));
+            case "mappings" -> text.add(op, nameFrom(dice.percent(85) ? mapping : listeners));
             default -> text.add(op);
         }
         if (onVeto.equals("halt") && dice.percent(8)) {
             text.add("restart");
-            text.add("mappings", nameFrom(type1s));
+            text.add("mappings", nameFrom(mapping));
         }
     }
 
@@ -152,16 +180,15 @@ final class RandomScenario {
             words.add(text.number(section.offset()));
             words.add(text.number(section.size()));
         }
-        if (dice.percent(60)) {
+        if (dice.percent(45)) {
             words.add("veto=" + veto());
         }
-        if (dice.percent(40)) {
-            words.add("kind=type1");
-            type1s.add(name);
-            if (dice.percent(80)) {
-                int most = dice.of(List.of(0, 1, 2, 3, 5, region.pages / 2, region.pages - 1, region.pages, 65535));
-                words.add("limit=" + text.number(BigInteger.valueOf(most)));
-            }
+        if (dice.percent(30)) {
+            words.add("watch=" + dice.of(List.of("private", "private", "shared")));
+        }
+        if (dice.percent(50)) {
+            devices.describe(region, words);
+            mapping.add(name);
         } else if (dice.percent(15)) {
             words.add("kind=plain");
         }
@@ -273,6 +300,11 @@ final class RandomScenario {
         text.add("convert", text.number(range.offset()), text.number(range.size()), wanted);
     }
 
+    private void dma() {
+        RandomRange range = anyRegion().range();
+        text.add("dma", nameFrom(mapping), text.number(range.offset()), text.number(range.size()));
+    }
+
     private void discard() {
         text.add(
                 "discard",
@@ -286,8 +318,11 @@ final class RandomScenario {
             words.add("mixed=" + dice.of(List.of("segments", "per-page", "per-page", "refuse")));
         }
         if (dice.percent(70)) {
-            onVeto = dice.of(List.of("rollback", "rollback", "rollback", "detach", "detach", "keep", "keep", "halt"));
+            onVeto = dice.of(ON_VETO);
             words.add("on-veto=" + onVeto);
+        }
+        if (dice.percent(15)) {
+            words.add("profile=" + dice.of(List.of("flipbook", "qemu-10.1")));
         }
         text.shuffled("policy", words);
     }

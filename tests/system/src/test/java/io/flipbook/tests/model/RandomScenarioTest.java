@@ -16,24 +16,30 @@ import org.junit.jupiter.api.Test;
 class RandomScenarioTest {
     private static final int SEEDS = 400;
     private static final String RANGE = "unknown-region zero-size misaligned out-of-range ";
-    private static final String TOLD = "rolled-back halted diverged committed-with-detached ";
+    private static final String TOLD =
+            "rolled-back halted diverged committed-with-detached partial listeners-undone retry ";
+    private static final String CHANGED = "committed noop mixed " + TOLD;
 
     /** Every statement with every outcome and reason that it can have. */
     private static final Map<String, String> POSSIBLE = Map.ofEntries(
             Map.entry("region", "ok duplicate bad-region"),
             Map.entry("policy", "ok"),
-            Map.entry("listener", "committed rolled-back duplicate " + RANGE + "halted-reason"),
+            Map.entry("listener", "committed rolled-back duplicate bad-listener " + RANGE + "halted-reason"),
             Map.entry("unlisten", "committed unknown-listener"),
-            Map.entry("to-shared", "committed noop mixed " + TOLD + RANGE + "halted-reason"),
-            Map.entry("to-private", "committed noop mixed busy " + RANGE + "halted-reason"),
+            Map.entry("to-shared", CHANGED + "all-private " + RANGE + "halted-reason"),
+            Map.entry("to-private", CHANGED + "busy " + RANGE + "halted-reason"),
             Map.entry("plug", "committed mixed not-pluggable " + TOLD + RANGE + "halted-reason"),
             Map.entry("unplug", "committed mixed busy not-pluggable " + RANGE + "halted-reason"),
             Map.entry("unplug-all", "committed noop busy not-pluggable unknown-region halted-reason"),
             Map.entry("map", "ok overlap " + RANGE + "halted-reason"),
             Map.entry("unmap", "ok unmapped halted-reason"),
-            Map.entry(
-                    "convert",
-                    "committed noop mixed busy unmapped zero-size misaligned out-of-range " + TOLD + "halted-reason"),
+            Map.entry("convert", CHANGED + "all-private busy unmapped zero-size misaligned out-of-range halted-reason"),
+            Map.entry("source-add", "ok committed busy duplicate bad-source unknown-region halted-reason"),
+            Map.entry("source-remove", CHANGED.replace("noop ", "") + "unknown-region unknown-source halted-reason"),
+            Map.entry("source-populate", CHANGED + "unknown-source " + RANGE + "halted-reason"),
+            Map.entry("source-discard", "committed noop mixed busy unknown-source " + RANGE + "halted-reason"),
+            Map.entry("mapped", "ok unknown-listener"),
+            Map.entry("dma", "ok unknown-listener zero-size misaligned out-of-range"),
             Map.entry("pin", "ok not-in-place not-populated " + RANGE + "halted-reason"),
             Map.entry("unpin", "ok not-in-place not-pinned " + RANGE + "halted-reason"),
             Map.entry("discard", "ok busy not-held"),
