@@ -58,6 +58,7 @@ final class WatchedMapping implements AutoCloseable {
         if (agreed) {
             told.set(from, to, true);
         }
+        losePatience();
     }
 
     /** It was told a discard. */
@@ -72,6 +73,15 @@ final class WatchedMapping implements AutoCloseable {
             outlived(from, to, mapped);
         }
         told.set(from, to, false);
+        losePatience();
+    }
+
+    /** It was told something more since a mapping outlived its discard. */
+    private void losePatience() {
+        if (hasSuspects && ++callsSinceSuspicion > PairingCheck.PATIENCE) {
+            look();
+            giveUp();
+        }
     }
 
     /** Looks whether a mapping is gone that outlived its discard. */
@@ -91,9 +101,6 @@ final class WatchedMapping implements AutoCloseable {
                 name(Fault.DISCARD_LATE, page, runEnd);
             }
             page = next(suspects, true, runEnd, end);
-        }
-        if (hasSuspects && ++callsSinceSuspicion > PairingCheck.PATIENCE) {
-            giveUp();
         }
     }
 

@@ -28,7 +28,7 @@ class NaiveModelTest {
 
     @Test
     void hasScenariosToBeHeldAgainst() throws IOException {
-        assertThat(scenarios()).hasSizeGreaterThanOrEqualTo(59);
+        assertThat(scenarios()).hasSizeGreaterThanOrEqualTo(60);
     }
 
     @ParameterizedTest
