@@ -152,7 +152,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     @Override
     public void visitShared(String region, RunVisitor visitor) {
         Region found = existing(region);
-        PageRuns.visit(found, found.shared(), visitor);
+        PageRuns.visit(found, found.shared(), 0, found.spec().sizeBytes(), visitor);
     }
 
     @Override
@@ -161,7 +161,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         if (found.plugged() == null) {
             throw new IllegalArgumentException("region " + region + " has no plug block");
         }
-        PageRuns.visit(found, found.plugged(), visitor);
+        PageRuns.visit(found, found.plugged(), 0, found.spec().sizeBytes(), visitor);
     }
 
     @Override
@@ -176,7 +176,28 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         if (added == null) {
             throw new IllegalArgumentException("region " + region + " has no source " + Names.shown(source));
         }
-        PageRuns.visit(found, added, visitor);
+        PageRuns.visit(found, added, 0, found.spec().sizeBytes(), visitor);
+    }
+
+    /**
+     * Shows the runs of a range to which a source of its region says yes, ascending: {@code shared}, {@code plugged}, or
+     * one that was added.
+     *
+     * @throws IllegalArgumentException if there is no such source, or {@link #checkRange} has something against the range
+     */
+    public void visitSource(String region, String source, long offset, long sizeBytes, RunVisitor visitor) {
+        Region found = existing(region, offset, sizeBytes);
+        Source named = found.source(source);
+        if (named == null) {
+            throw new IllegalArgumentException("region " + region + " has no source " + Names.shown(source));
+        }
+        PageRuns.visit(found, named, offset, sizeBytes, visitor);
+    }
+
+    /** Whether each page of a range is pinned; throws as {@link #isPopulated} does. */
+    public boolean isPinned(String region, long offset, long sizeBytes) {
+        Region found = existing(region, offset, sizeBytes);
+        return found.pins().allPinned(found.toPage(offset), found.toPage(offset) + found.toPage(sizeBytes));
     }
 
     @Override

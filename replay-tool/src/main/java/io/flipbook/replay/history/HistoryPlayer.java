@@ -40,6 +40,8 @@ public final class HistoryPlayer implements AutoCloseable {
     private long decided;
     /** The history begins behind a snapshot, and nothing of it was played yet. */
     private boolean isBehindSnapshot;
+    /** The next record says that the listener refused that was registered last. */
+    private boolean isRefusalNext;
 
     /** Opens the engine that the history is to drive. */
     public HistoryPlayer(EngineConfig config, Differences differences) {
@@ -66,16 +68,29 @@ public final class HistoryPlayer implements AutoCloseable {
         isBehindSnapshot = false;
     }
 
+    /**
+     * Does what has waited for the next record to be known, and does not play that yet: the engine is then in the state
+     * behind the record before it.
+     */
+    public void settle(Step next) {
+        if (pendingListener != null) {
+            isRefusalNext = register(next);
+        }
+        if (restart.isPending() && !restart.isPartOf(next)) {
+            restartEngine(true);
+        }
+    }
+
     private void playNext(Step step) {
-        if (pendingListener != null && register(step)) {
+        settle(step);
+        if (isRefusalNext) {
+            isRefusalNext = false;
             return;
         }
         if (restart.isPending()) {
-            if (restart.takes(step)) {
-                forgetIfAborted(step);
-                return;
-            }
-            restartEngine(true);
+            restart.take(step);
+            forgetIfAborted(step);
+            return;
         }
         if (step instanceof Step.LaidOut laidOut) {
             layOut(laidOut);
