@@ -47,6 +47,7 @@ import picocli.CommandLine.ScopeType;
             StateCommand.class,
             InfoCommand.class,
             DumpCommand.class,
+            BlameCommand.class,
             BisectCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,

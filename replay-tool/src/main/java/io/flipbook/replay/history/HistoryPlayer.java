@@ -1,5 +1,6 @@
 package io.flipbook.replay.history;
 
+import io.flipbook.engine.CallObserver;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.GuestMemory;
@@ -55,8 +56,15 @@ public final class HistoryPlayer implements AutoCloseable {
      * this from then on. Up to the next restart listeners of whatever kind answer as they did.
      */
     public static HistoryPlayer behind(GuestMemory state, long sequence, Differences differences) {
+        return behind(state, sequence, CallObserver.NONE, differences);
+    }
+
+    /** The same, with somebody who sees the calls to listeners. */
+    public static HistoryPlayer behind(
+            GuestMemory state, long sequence, CallObserver observer, Differences differences) {
         List<Long> undecided = state.undecided();
-        HistoryPlayer player = new HistoryPlayer(EngineConfig.transientBehind(state, sequence), differences);
+        HistoryPlayer player =
+                new HistoryPlayer(EngineConfig.transientBehind(state, sequence).observer(observer), differences);
         undecided.forEach(open -> player.ownSequences.put(open, open));
         player.isBehindSnapshot = true;
         return player;
