@@ -49,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             DumpCommand.class,
             BlameCommand.class,
             BisectCommand.class,
+            DiffCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
             CompletionCommand.class,

@@ -13,8 +13,8 @@ import io.flipbook.journal.RecordVisitor;
 import io.flipbook.replay.query.predicate.AddressMap;
 import io.flipbook.replay.query.predicate.AddressMap.Page;
 import io.flipbook.replay.query.predicate.GuestPlace;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * <p>What it keeps are requests without an outcome and listeners, of which a guest has a bounded number.
  */
 final class PageHistory implements RecordVisitor, AutoCloseable {
+    /** A request without an outcome; its record is kept only where it is over the place. */
     private record Open(RecordView record, ConversionRequest request) {}
 
     private final GuestPlace place;
@@ -32,7 +33,7 @@ final class PageHistory implements RecordVisitor, AutoCloseable {
     private final RecordDecoder decoder = new RecordDecoder();
     private final AddressMap addresses = new AddressMap();
     private final PageListeners listeners = new PageListeners();
-    private final Map<Long, Open> open = new TreeMap<>();
+    private final Map<Long, Open> open = new LinkedHashMap<>();
     private Page page;
 
     /** Hands on the touches behind the beginning, each when it is settled. */
@@ -50,9 +51,12 @@ final class PageHistory implements RecordVisitor, AutoCloseable {
         switch (decoder.read(view)) {
             case REQUEST:
                 guest.onRecord(view);
+                boolean isOver = isOver(decoder.request());
                 open.put(
                         view.sequence(),
-                        new Open(RecordCopy.of(view), decoder.request().copy()));
+                        new Open(
+                                isOver ? RecordCopy.of(view) : null,
+                                decoder.request().copy()));
                 break;
             case OUTCOME:
                 settle(view, decoder.outcome());
@@ -74,7 +78,7 @@ final class PageHistory implements RecordVisitor, AutoCloseable {
     void finish() {
         PageState state = state();
         for (Open each : open.values()) {
-            if (isOver(each.request())) {
+            if (each.record() != null) {
                 touches.accept(new Touch(each.record(), state, state, null));
             }
         }
@@ -109,7 +113,7 @@ final class PageHistory implements RecordVisitor, AutoCloseable {
 
     private void settle(RecordView view, Outcome outcome) {
         Open asked = open.remove(outcome.requestSequence());
-        boolean isOver = asked != null && isOver(asked.request());
+        boolean isOver = asked != null && (asked.record() != null || isOver(asked.request()));
         if (!isOver && asked != null && outcome.refusals().isEmpty()) {
             guest.onRecord(view);
             return;
@@ -118,10 +122,10 @@ final class PageHistory implements RecordVisitor, AutoCloseable {
         guest.onRecord(view);
         PageState after = state();
         boolean hasDetached = listeners.settle(view.sequence(), outcome, page, isOver);
-        if (isOver) {
+        if (isOver && asked.record() != null) {
             Touch.Settled settled = new Touch.Settled(view.sequence(), view.timeNs(), outcome.copy());
             touches.accept(new Touch(asked.record(), before, after, settled));
-        } else if (hasDetached || asked == null && before != null && !before.equals(after)) {
+        } else if (isOver || hasDetached || asked == null && before != null && !before.equals(after)) {
             touches.accept(new Touch(RecordCopy.of(view), before, after, null));
         }
     }
