@@ -42,7 +42,7 @@ final class Backings {
                     + spec.backing().type() + ", and nobody brought it");
         }
         region.backWith(made);
-        PageRuns.visit(region, region.shared(), (offset, sizeBytes) -> {
+        PageRuns.visit(region, region.shared(), 0, spec.sizeBytes(), (offset, sizeBytes) -> {
             if (!share(made, offset, sizeBytes)) {
                 throw new IllegalStateException("the memory of region " + spec.name() + " would not be shared at 0x"
                         + Long.toHexString(made.refusedAt()));

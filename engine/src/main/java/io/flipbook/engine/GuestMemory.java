@@ -161,33 +161,29 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
-    public void visitShared(String region, RunVisitor visitor) {
-        Region found = existing(region);
-        PageRuns.visit(found, found.shared(), visitor);
-    }
-
-    @Override
-    public void visitPlugged(String region, RunVisitor visitor) {
-        Region found = existing(region);
-        if (found.plugged() == null) {
-            throw new IllegalArgumentException("region " + region + " has no plug block");
-        }
-        PageRuns.visit(found, found.plugged(), visitor);
-    }
-
-    @Override
     public List<SourceSpec> addedSources(String region) {
         return existing(region).addedSources();
     }
 
     @Override
     public void visitSource(String region, String source, RunVisitor visitor) {
-        Region found = existing(region);
-        Source added = found.addedSource(source);
-        if (added == null) {
+        visitSource(region, source, 0, existing(region).spec().sizeBytes(), visitor);
+    }
+
+    @Override
+    public void visitSource(String region, String source, long offset, long sizeBytes, RunVisitor visitor) {
+        Region found = existing(region, offset, sizeBytes);
+        Source named = found.source(source);
+        if (named == null) {
             throw new IllegalArgumentException("region " + region + " has no source " + Names.shown(source));
         }
-        PageRuns.visit(found, added, visitor);
+        PageRuns.visit(found, named, offset, sizeBytes, visitor);
+    }
+
+    @Override
+    public boolean isPinned(String region, long offset, long sizeBytes) {
+        Region found = existing(region, offset, sizeBytes);
+        return found.pins().allPinned(found.toPage(offset), found.toPage(offset) + found.toPage(sizeBytes));
     }
 
     @Override

@@ -74,20 +74,36 @@ public interface GuestView {
      *
      * @throws IllegalArgumentException if there is no region of that name
      */
-    void visitShared(String region, RunVisitor visitor);
+    default void visitShared(String region, RunVisitor visitor) {
+        visitSource(region, "shared", visitor);
+    }
 
     /**
      * Shows the plugged runs of a region, ascending, until the visitor has enough.
      *
      * @throws IllegalArgumentException if there is no region of that name, or it has no plug block
      */
-    void visitPlugged(String region, RunVisitor visitor);
+    default void visitPlugged(String region, RunVisitor visitor) {
+        visitSource(region, "plugged", visitor);
+    }
 
     /** The sources that were added to a region, in order. */
     List<SourceSpec> addedSources(String region);
 
-    /** Shows the runs to which an added source says yes, ascending. */
+    /** As {@link #visitSource(String, String, long, long, RunVisitor)}, of a whole region. */
     void visitSource(String region, String source, RunVisitor visitor);
+
+    /**
+     * Shows the runs of a range to which a source of its region says yes, ascending: {@code shared}, {@code plugged},
+     * or one that was added.
+     *
+     * @throws IllegalArgumentException if there is no such source, or {@link #checkRange} has something against the
+     *     range
+     */
+    void visitSource(String region, String source, long offset, long sizeBytes, RunVisitor visitor);
+
+    /** Whether each page of a range is pinned; throws as {@link #isPopulated} does. */
+    boolean isPinned(String region, long offset, long sizeBytes);
 
     /**
      * The smallest unit in which a region's pages become populated or not, in bytes: QEMU's get_min_granularity.

@@ -25,15 +25,14 @@ final class PageRuns {
         }
     }
 
-    /** The runs that are set in a source. */
-    static void visit(Region region, Source source, RunVisitor visitor) {
-        long page = source.next(true, 0);
-        while (page < region.pageCount()) {
-            long end = source.next(false, page);
-            if (!visitor.onRun(region.toBytes(page), region.toBytes(end - page))) {
-                return;
-            }
-            page = source.next(true, end);
-        }
+    /** The runs of a range that are set in a source. */
+    static void visit(Region region, Source source, long offset, long sizeBytes, RunVisitor visitor) {
+        visit(
+                region,
+                offset,
+                sizeBytes,
+                (page, limit) -> Math.min(limit, source.next(true, page)),
+                (page, limit) -> Math.min(limit, source.next(false, page)),
+                visitor);
     }
 }

@@ -1,14 +1,13 @@
 package io.flipbook.replay;
 
-import io.flipbook.engine.LayoutRecord;
-import io.flipbook.engine.RecordDecoder;
-import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordView;
 import io.flipbook.replay.history.FieldSink;
 import io.flipbook.replay.history.JsonFields;
 import io.flipbook.replay.history.RecordFields;
 import io.flipbook.replay.history.TextFields;
 import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.query.HistoryMoments;
+import io.flipbook.replay.query.predicate.Predicate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,18 +73,31 @@ final class DumpCommand implements Callable<Integer> {
             description = "Only records that touch this place: a guest physical address, or REGION:OFFSET.")
     private MemoryPlace address;
 
+    @Option(
+            names = "--where",
+            paramLabel = "PREDICATE",
+            description = {
+                "Only records at which this holds, such as \"outcome = rolled-back and errno = ENOSPC\", or"
+                        + " \"shared(ram) > 64M and type = outcome\"; docs/POSTMORTEM.md has all of it.",
+                "What it says of the state is meant of the state behind the record."
+            })
+    private String where;
+
     @Override
     public Integer call() {
-        JournalHistory history = JournalHistory.ofAllRecords(directory, flipbook.terminal());
+        Predicate predicate = where == null ? Predicate.ALWAYS : Predicate.parse(where);
+        JournalHistory history = predicate.needsState()
+                ? new JournalHistory(directory, flipbook.terminal())
+                : JournalHistory.ofAllRecords(directory, flipbook.terminal());
         long first = from == null ? 1 : firstSequence(history);
         long last = to.lastSequence(history);
         if (flipbook.isJson()) {
             try (JsonOut json = flipbook.json()) {
-                print(history, first, last, new JsonFields(json));
+                print(history, first, last, predicate, new JsonFields(json));
             }
         } else {
             try (PrintWriter text = flipbook.terminal().text()) {
-                print(history, first, last, new TextFields(text));
+                print(history, first, last, predicate, new TextFields(text));
             }
         }
         return ExitCode.OK;
@@ -99,31 +111,28 @@ final class DumpCommand implements Callable<Integer> {
         return from.find(history).first();
     }
 
-    private void print(JournalHistory history, long first, long last, FieldSink sink) {
-        RecordDecoder decoder = new RecordDecoder();
-        RecordFields fields = new RecordFields(decoder, sink);
-        RecordFilter filter = new RecordFilter(region, address, decoder);
-        List<LayoutRecord> earlier = history.start().layout();
-        decoder.know(earlier);
-        filter.know(earlier);
-        history.readWhole(last, record -> {
-            RecordDecoder.Kind kind = read(decoder, record);
-            if (filter.passes(record, kind) && record.sequence() >= first && isAsked(record)) {
-                fields.say(record, kind);
+    private void print(JournalHistory history, long first, long last, Predicate predicate, FieldSink sink) {
+        RecordFilter[] filter = new RecordFilter[1];
+        HistoryMoments.MomentVisitor printing = moment -> {
+            RecordView record = moment.record();
+            boolean holds = predicate.holds(moment);
+            if (filter[0].passes(record, moment.kind()) && holds && record.sequence() >= first && isAsked(record)) {
+                new RecordFields(moment.decoder(), sink).say(record, moment.kind());
             }
             return true;
-        });
-        if (filter.missingRegion() != null) {
-            throw CommandFailure.usage(
-                    "the journal " + directory + " has no region " + filter.missingRegion() + " up to there");
+        };
+        try (HistoryMoments moments = new HistoryMoments(history.start().beginning(), predicate, printing)) {
+            filter[0] = new RecordFilter(region, address, moments.decoder());
+            filter[0].know(history.start().layout());
+            try {
+                history.readWhole(last, moments);
+            } finally {
+                moments.finish();
+            }
         }
-    }
-
-    private static RecordDecoder.Kind read(RecordDecoder decoder, RecordView record) {
-        try {
-            return decoder.read(record);
-        } catch (JournalDamagedException e) {
-            throw CommandFailure.unreadable(e.getMessage());
+        if (filter[0].missingRegion() != null) {
+            throw CommandFailure.usage(
+                    "the journal " + directory + " has no region " + filter[0].missingRegion() + " up to there");
         }
     }
 

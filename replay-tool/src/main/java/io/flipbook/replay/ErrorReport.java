@@ -1,6 +1,7 @@
 package io.flipbook.replay;
 
 import io.flipbook.journal.JournalException;
+import io.flipbook.replay.query.predicate.PredicateSyntaxException;
 import io.flipbook.replay.terminal.OutputFailedException;
 import io.flipbook.replay.trace.Excerpt;
 import java.io.IOException;
@@ -14,7 +15,10 @@ import java.util.List;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Makes one line on standard error, and an exit code, of whatever a command has thrown. */
+/**
+ * Makes one line on standard error, and an exit code, of whatever a command has thrown; below a predicate that means
+ * nothing, carets too.
+ */
 final class ErrorReport {
     private static final String PROGRAM = "flipbook: ";
 
@@ -35,7 +39,12 @@ final class ErrorReport {
         if (thrown instanceof OutputFailedException failed && failed.isBrokenPipe()) {
             return ExitCode.BROKEN_PIPE;
         }
-        err.println(PROGRAM + oneLine(messageOf(thrown)));
+        if (thrown instanceof PredicateSyntaxException syntax) {
+            err.println(PROGRAM + syntax.getMessage());
+            err.println(" ".repeat(PROGRAM.length()) + syntax.caretLine());
+        } else {
+            err.println(PROGRAM + oneLine(messageOf(thrown)));
+        }
         if (debug) {
             thrown.printStackTrace(err);
         }

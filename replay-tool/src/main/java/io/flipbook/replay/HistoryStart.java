@@ -8,6 +8,7 @@ import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
 import io.flipbook.journal.SnapshotInfo;
 import io.flipbook.journal.SnapshotInput;
+import io.flipbook.replay.query.Beginning;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -74,6 +75,11 @@ final class HistoryStart {
         try (GuestMemory memory = state()) {
             return LayoutRecord.of(memory);
         }
+    }
+
+    /** The same, for those who follow the records from there on. */
+    Beginning beginning() {
+        return new Beginning(isKnown() ? sequence : 0, layout(), this::state);
     }
 
     void checkKnown() {

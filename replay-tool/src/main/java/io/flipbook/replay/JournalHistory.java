@@ -8,6 +8,7 @@ import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
 import io.flipbook.journal.SessionRecord;
 import io.flipbook.journal.SyncPolicy;
+import io.flipbook.replay.query.StateAt;
 import io.flipbook.replay.terminal.Progress;
 import io.flipbook.replay.terminal.Terminal;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ final class JournalHistory {
     private final JournalSize size;
     private final HistoryStart start;
     private final long behind;
+    private long limit;
     private long lastSequence;
     private long lastTimeNs;
     private SyncPolicy syncPolicy;
@@ -58,19 +60,20 @@ final class JournalHistory {
     }
 
     /**
-     * Hands on the records up to a sequence, one after the other, and stops where something is damaged. May be called
-     * again, and begins anew then.
+     * Hands on the records up to a sequence, or to the one of which the visitor says that it is the last, one after the
+     * other, and stops where something is damaged. May be called again, and begins anew then.
      */
     void read(long to, RecordVisitor visitor) {
+        limit = to;
         lastSequence = behind;
         lastTimeNs = 0;
         syncPolicy = null;
         endedCleanly = false;
         damage = null;
         try (Progress progress = terminal.progress("reading", Progress.Unit.BYTES, size.totalBytes())) {
-            JournalScanner.of(directory).scan(record -> accept(record, to, visitor, progress), this::find);
+            JournalScanner.of(directory).scan(record -> accept(record, visitor, progress), this::find);
         }
-        if (damage != null && isBehind(damage, to)) {
+        if (damage != null && isBehind(damage, limit)) {
             damage = null;
         }
     }
@@ -111,6 +114,12 @@ final class JournalHistory {
         return PowerCut.cost(syncPolicy, endedCleanly);
     }
 
+    /** Which record that is. */
+    StateAt at() {
+        String sync = syncPolicy == null ? null : syncPolicy.toString();
+        return new StateAt(lastSequence, lastTimeNs, sync, powerCut().orElse(null));
+    }
+
     /** Whether reading stopped, or is not to be trusted, because something is damaged. */
     boolean isDamaged() {
         return damage != null;
@@ -124,13 +133,13 @@ final class JournalHistory {
                 + " to " + lastSequence + " are good; see `flipbook verify`");
     }
 
-    private boolean accept(RecordView record, long to, RecordVisitor visitor, Progress progress) {
+    private boolean accept(RecordView record, RecordVisitor visitor, Progress progress) {
         if (record.sequence() < behind) {
             return true;
         }
         // One record more than was asked for: it says whether the one before is what was written.
         boolean isStart = record.sequence() == behind;
-        if (record.sequence() > to || !isStart && record.sequence() != lastSequence + 1 || isStopped()) {
+        if (record.sequence() > limit || !isStart && record.sequence() != lastSequence + 1 || isStopped()) {
             return false;
         }
         progress.at(size.bytesBefore(record));
@@ -140,7 +149,10 @@ final class JournalHistory {
         if (record.type() == RecordType.BEGIN || record.type() == RecordType.RECOVER) {
             syncPolicy = SessionRecord.of(record).syncPolicy();
         }
-        return isStart || visitor.onRecord(record);
+        if (!isStart && !visitor.onRecord(record)) {
+            limit = record.sequence();
+        }
+        return true;
     }
 
     /** A finding without a sequence is about a file as a whole: what it means for the records shows in them. */

@@ -1,6 +1,6 @@
 package io.flipbook.replay;
 
-import io.flipbook.replay.scenario.UnsignedNumber;
+import io.flipbook.replay.query.predicate.GuestPlace;
 import picocli.CommandLine.ITypeConverter;
 
 /**
@@ -14,12 +14,8 @@ record MemoryPlace(String region, long start) {
     static final class Converter implements ITypeConverter<MemoryPlace> {
         @Override
         public MemoryPlace convert(String text) {
-            int colon = text.lastIndexOf(':');
-            String region = colon < 0 ? null : text.substring(0, colon);
-            if (region != null && region.isEmpty()) {
-                throw new IllegalArgumentException("not a place (an address, or REGION:OFFSET): " + text);
-            }
-            return new MemoryPlace(region, UnsignedNumber.parse(text.substring(colon + 1)));
+            GuestPlace place = GuestPlace.parse(text);
+            return new MemoryPlace(place.region(), place.start());
         }
     }
 

@@ -53,7 +53,7 @@ final class StateCommand implements Callable<Integer> {
             history.readWhole(to, memory);
             if (flipbook.isJson()) {
                 try (JsonOut json = flipbook.json()) {
-                    StateJson.write(json, history, memory);
+                    StateJson.write(json, history.at(), memory);
                 }
             } else {
                 try (PrintWriter text = terminal.text()) {

@@ -11,6 +11,7 @@ import io.flipbook.engine.SourceSpec;
 import io.flipbook.engine.memtype.TypeAttributes;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
+import io.flipbook.replay.query.StateAt;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,10 +23,10 @@ final class StateJson {
     private StateJson() {}
 
     /** Writes the state after a record, as a line. */
-    static void write(JsonOut json, JournalHistory history, GuestView guest) {
+    static void write(JsonOut json, StateAt at, GuestView guest) {
         json.begin()
-                .field("sequence", history.lastSequence())
-                .field("time", Times.iso(history.lastTimeNs()))
+                .field("sequence", at.sequence())
+                .field("time", Times.iso(at.timeNs()))
                 .field("digest", JsonOut.digest(guest.digest()));
         json.name("regions").beginArray();
         List<RegionSpec> regions = guest.regions();
@@ -42,9 +43,9 @@ final class StateJson {
                 .field("profile", guest.policy().profile().toString())
                 .end();
         json.field("halted", guest.isHalted());
-        history.powerCut()
-                .ifPresent(cost ->
-                        json.field("sync", history.syncPolicy().toString()).field("power-cut", cost));
+        if (at.powerCut() != null) {
+            json.field("sync", at.sync()).field("power-cut", at.powerCut());
+        }
         json.endLine();
     }
 

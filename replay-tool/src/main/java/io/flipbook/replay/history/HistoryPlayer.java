@@ -1,5 +1,6 @@
 package io.flipbook.replay.history;
 
+import io.flipbook.engine.CallObserver;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.GuestMemory;
@@ -45,6 +46,8 @@ public final class HistoryPlayer implements AutoCloseable {
     private long decided;
     /** The history begins behind a snapshot, and nothing of it was played yet. */
     private boolean isBehindSnapshot;
+    /** The next record says that the listener refused that was registered last. */
+    private boolean isRefusalNext;
 
     /** Opens the engine that the history is to drive. */
     public HistoryPlayer(EngineConfig config, Differences differences) {
@@ -59,8 +62,15 @@ public final class HistoryPlayer implements AutoCloseable {
      * this from then on. Up to the next restart listeners of whatever kind answer as they did.
      */
     public static HistoryPlayer behind(GuestMemory state, long sequence, Differences differences) {
+        return behind(state, sequence, CallObserver.NONE, differences);
+    }
+
+    /** The same, with somebody who sees the calls to listeners. */
+    public static HistoryPlayer behind(
+            GuestMemory state, long sequence, CallObserver observer, Differences differences) {
         List<Long> undecided = state.undecided();
-        HistoryPlayer player = new HistoryPlayer(EngineConfig.transientBehind(state, sequence), differences);
+        HistoryPlayer player =
+                new HistoryPlayer(EngineConfig.transientBehind(state, sequence).observer(observer), differences);
         undecided.forEach(open -> player.ownSequences.put(open, open));
         player.isBehindSnapshot = true;
         return player;
@@ -72,16 +82,29 @@ public final class HistoryPlayer implements AutoCloseable {
         isBehindSnapshot = false;
     }
 
+    /**
+     * Does what has waited for the next record to be known, and does not play that yet: the engine is then in the state
+     * behind the record before it.
+     */
+    public void settle(Step next) {
+        if (pendingListener != null) {
+            isRefusalNext = register(next);
+        }
+        if (restart.isPending() && !restart.isPartOf(next)) {
+            restartEngine(true);
+        }
+    }
+
     private void playNext(Step step) {
-        if (pendingListener != null && register(step)) {
+        settle(step);
+        if (isRefusalNext) {
+            isRefusalNext = false;
             return;
         }
         if (restart.isPending()) {
-            if (restart.takes(step)) {
-                forgetIfAborted(step);
-                return;
-            }
-            restartEngine(true);
+            restart.take(step);
+            forgetIfAborted(step);
+            return;
         }
         if (step instanceof Step.LaidOut laidOut) {
             layOut(laidOut);

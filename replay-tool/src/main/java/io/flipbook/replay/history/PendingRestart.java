@@ -29,24 +29,33 @@ final class PendingRestart {
     }
 
     /** Whether a record belongs to the restart; a writer that died within it leaves another recovery behind it. */
-    boolean takes(Step step) {
-        if (step instanceof Step.Recovered) {
-            return true;
-        }
+    boolean isPartOf(Step step) {
         if (step instanceof Step.Decided decided) {
             return decided.outcome().kind() == Outcome.Kind.ABORTED;
         }
-        if (step instanceof Step.LaidOut laidOut
-                && laidOut.layout() instanceof LayoutRecord.ListenerEnded ended
-                && ended.cause() != Cause.ASKED) {
-            if (ended.cause() == Cause.ABSENT) {
-                absent.add(laidOut.name());
-            } else {
-                refused.put(laidOut.name(), ended.errno());
-            }
-            return true;
+        return step instanceof Step.Recovered || lossIn(step) != null;
+    }
+
+    /** Takes a record that belongs to the restart. */
+    void take(Step step) {
+        LayoutRecord.ListenerEnded ended = lossIn(step);
+        if (ended == null) {
+            return;
         }
-        return false;
+        String name = ((Step.LaidOut) step).name();
+        if (ended.cause() == Cause.ABSENT) {
+            absent.add(name);
+        } else {
+            refused.put(name, ended.errno());
+        }
+    }
+
+    private static LayoutRecord.ListenerEnded lossIn(Step step) {
+        return step instanceof Step.LaidOut laidOut
+                        && laidOut.layout() instanceof LayoutRecord.ListenerEnded ended
+                        && ended.cause() != Cause.ASKED
+                ? ended
+                : null;
     }
 
     /** A listener refused, and its writer died before that was on record: only the restart puts it there. */

@@ -71,6 +71,12 @@ public final class RecordFields {
     /** Says the record that the decoder has read last, of the kind that it said. */
     public void say(RecordView view, RecordDecoder.Kind kind) {
         sink.begin(view.sequence(), view.timeNs(), typeName(view.type()));
+        sayFields(view, kind);
+        sink.end();
+    }
+
+    /** The same without its sequence, time and type, for somebody who begins and ends it, and has more to say. */
+    public void sayFields(RecordView view, RecordDecoder.Kind kind) {
         switch (kind) {
             case REQUEST:
                 request(decoder.request());
@@ -84,7 +90,6 @@ public final class RecordFields {
             default:
                 session(view);
         }
-        sink.end();
     }
 
     private void request(ConversionRequest request) {

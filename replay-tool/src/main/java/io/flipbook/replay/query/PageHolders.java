@@ -1,0 +1,136 @@
+package io.flipbook.replay.query;
+
+import io.flipbook.engine.device.Errno;
+import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.json.Times;
+import io.flipbook.replay.query.predicate.AddressMap.Page;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Who holds a page, who should and does not, and who did before it went. */
+public final class PageHolders {
+    private final StateAt at;
+    private final Page page;
+    private final PageState state;
+    private final long touches;
+    private final List<Holders.Holder> holders;
+    private final PageListeners listeners;
+    private final long firstDifference;
+
+    PageHolders(
+            StateAt at,
+            Page page,
+            PageState state,
+            long touches,
+            List<Holders.Holder> holders,
+            PageListeners listeners,
+            long firstDifference) {
+        this.at = at;
+        this.page = page;
+        this.state = state;
+        this.touches = touches;
+        this.holders = holders;
+        this.listeners = listeners;
+        this.firstDifference = firstDifference;
+    }
+
+    /** Writes all of it as a line. */
+    public void write(JsonOut json) {
+        json.name("holders").beginArray();
+        holders.forEach(holder -> write(json, holder));
+        json.endArray().name("gone").beginArray();
+        for (PageListeners.Gone gone : listeners.gone()) {
+            json.begin().field("listener", gone.listener().name());
+            json.field("sequence", gone.sequence()).field("cause", gone.cause());
+            if (!gone.errno().equals(Errno.NONE)) {
+                json.field("errno", gone.errno().name());
+            }
+            json.end();
+        }
+        json.endArray().field("sequence", at.sequence()).field("time", Times.iso(at.timeNs()));
+        if (page != null) {
+            json.field("region", page.region().name()).hexField("offset", page.offset());
+        }
+        json.field("state", Touch.text(state)).field("touches", touches);
+        if (firstDifference != 0) {
+            json.field("differs-from", firstDifference);
+        }
+    }
+
+    /** Writes the same for people. */
+    public void write(PrintWriter text) {
+        String where = page == null ? "" : page.region().name() + ":" + JsonOut.hex(page.offset()) + " ";
+        text.println();
+        text.println(where + "after sequence " + at.sequence() + ": " + Touch.text(state) + "; touched by " + touches
+                + (touches == 1 ? " record" : " records"));
+        if (holders.isEmpty()) {
+            text.println("nobody watches it");
+        }
+        holders.forEach(holder -> text.println("  " + describe(holder)));
+        for (PageListeners.Gone gone : listeners.gone()) {
+            String errno = gone.errno().equals(Errno.NONE) ? "" : " " + gone.errno();
+            text.println("  " + gone.listener().name() + ": gone since sequence " + gone.sequence() + ", "
+                    + gone.cause() + errno);
+        }
+        if (firstDifference != 0) {
+            text.println("the history, played again, differs from sequence " + firstDifference
+                    + " on, so who holds the page is uncertain; see `flipbook replay`");
+        }
+    }
+
+    private void write(JsonOut json, Holders.Holder holder) {
+        json.begin()
+                .field("listener", holder.listener().name())
+                .field("kind", holder.listener().kind().toString())
+                .field("watch", holder.listener().side().toString())
+                .field("holds", holder.holds());
+        if (holder.told() != null) {
+            json.field("told", holder.told()).field("since", holder.sequence());
+        }
+        json.field("in-step", isInStep(holder));
+        PageListeners.Refused refused = listeners.refusalBy(holder.listener().name());
+        if (refused != null) {
+            json.field("refused", refused.sequence())
+                    .field("errno", refused.errno().name());
+        }
+        json.end();
+    }
+
+    private String describe(Holders.Holder holder) {
+        StringBuilder text = new StringBuilder(
+                holder.listener().name() + " (" + holder.listener().kind() + "): ");
+        switch (holder.holds()) {
+            case "yes":
+                text.append("holds it since sequence ").append(holder.sequence());
+                break;
+            case "no":
+                text.append("does not hold it");
+                text.append(holder.told() == null ? ", was never told" : ", " + told(holder));
+                break;
+            default:
+                text.append("may hold it or not, ").append(told(holder));
+        }
+        if (!isInStep(holder)) {
+            text.append(holder.holds().equals("yes") ? "; STALE: it is not there" : "; and it is there: out of step");
+        }
+        PageListeners.Refused refused = listeners.refusalBy(holder.listener().name());
+        if (refused != null) {
+            text.append("; refused at ")
+                    .append(refused.sequence())
+                    .append(" with ")
+                    .append(refused.errno());
+        }
+        return text.toString();
+    }
+
+    private static String told(Holders.Holder holder) {
+        String what = holder.told().equals("veto") ? "refused a populate" : "told a " + holder.told();
+        return what + " at sequence " + holder.sequence();
+    }
+
+    /** Whether it holds the page if, and only if, that is there on its side. */
+    private boolean isInStep(Holders.Holder holder) {
+        boolean isThere = state != null && state.isThereFor(holder.listener().side());
+        return !holder.holds().equals(isThere ? "no" : "yes");
+    }
+}

@@ -1,0 +1,46 @@
+package io.flipbook.replay.query.predicate;
+
+import io.flipbook.engine.ConversionEngine;
+import io.flipbook.engine.ConversionRequest;
+import io.flipbook.engine.ConversionRequest.SourceClock;
+import io.flipbook.engine.GuestMemory;
+import io.flipbook.engine.RecordDecoder;
+import io.flipbook.journal.RecordView;
+
+/**
+ * A record of a history and what it has led to; valid inside the call that it is given to. What was not asked for by
+ * {@link Predicate#needsState}, {@link Predicate#needsCounts} and {@link Predicate#needsModels} need not be there.
+ */
+public interface Moment {
+    RecordView record();
+
+    /** What the record is, as {@link #decoder} has read it. */
+    RecordDecoder.Kind kind();
+
+    /** Has read the record last. */
+    RecordDecoder decoder();
+
+    /** The request that the record is, or whose outcome it is; null where it is neither, or the request was dropped. */
+    ConversionRequest request();
+
+    /** The clock of the last request up to here that has a time of its source; none if there was none. */
+    SourceClock sourceClock();
+
+    /** The time of that request. */
+    long sourceTimeNs();
+
+    /** The state behind the record. */
+    GuestMemory guest();
+
+    /** The regions and maps there. */
+    AddressMap addresses();
+
+    /** How many bytes of a region are shared, of all regions for null; -1 if there is no such region. */
+    long sharedBytes(String region);
+
+    /** In how many runs they are; -1 if there is no such region. */
+    long sharedRuns(String region);
+
+    /** An engine whose listeners were told what those of the history were. */
+    ConversionEngine engine();
+}
