@@ -30,6 +30,10 @@ final class DiscardHolds {
         return counts[hold.ordinal()] > 0;
     }
 
+    long count(DiscardHold hold) {
+        return counts[hold.ordinal()];
+    }
+
     void add(DiscardHold hold, int delta) {
         counts[hold.ordinal()] += delta;
     }

@@ -138,9 +138,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
-    public void visitPopulated(String region, long offset, long sizeBytes, RunVisitor visitor) {
+    public void visitPresent(String region, Side side, long offset, long sizeBytes, RunVisitor visitor) {
         Region found = existing(region, offset, sizeBytes);
-        PageRuns.visit(found, offset, sizeBytes, found::nextPopulated, found::nextUnpopulated, visitor);
+        SidePresence presence = new SidePresence(found, side);
+        PageRuns.visit(found, offset, sizeBytes, presence::nextPresent, presence::nextAbsent, visitor);
     }
 
     @Override
@@ -177,6 +178,16 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
             throw new IllegalArgumentException("region " + region + " has no source " + Names.shown(source));
         }
         PageRuns.visit(found, added, visitor);
+    }
+
+    @Override
+    public void visitPins(String region, PinVisitor visitor) {
+        existing(region).visitPins(visitor);
+    }
+
+    @Override
+    public long held(DiscardHold hold) {
+        return holds.count(hold);
     }
 
     @Override

@@ -47,6 +47,21 @@ final class PinCounts {
         return !countFrom.subMap(from, to).containsValue(0L);
     }
 
+    /** Takes in how many references there are on each page in [from, to). */
+    @FunctionalInterface
+    interface Visitor {
+        void onRun(long from, long to, long count);
+    }
+
+    /** Shows the runs that are pinned, ascending. */
+    void visit(Visitor visitor) {
+        countFrom.forEach((page, count) -> {
+            if (count > 0) {
+                visitor.onRun(page, countFrom.higherKey(page), count);
+            }
+        });
+    }
+
     void add(long from, long to, int delta) {
         split(from);
         split(to);

@@ -1,5 +1,6 @@
 package io.flipbook.replay.history;
 
+import io.flipbook.engine.CallObserver;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.GuestMemory;
@@ -36,6 +37,7 @@ public final class HistoryPlayer implements AutoCloseable {
     private final PendingRestart restart = new PendingRestart();
     private Step.LaidOut pendingListener;
     private ConversionEngine engine;
+    private Follower follower = new Follower() {};
     private long requests;
     private long decided;
     /** The history begins behind a snapshot, and nothing of it was played yet. */
@@ -53,11 +55,24 @@ public final class HistoryPlayer implements AutoCloseable {
      * this from then on. Up to the next restart listeners of whatever kind answer as they did.
      */
     public static HistoryPlayer behind(GuestMemory state, long sequence, Differences differences) {
+        return behind(state, sequence, CallObserver.NONE, differences);
+    }
+
+    /** The same, with somebody who sees the calls to listeners, those that tell them of the state included. */
+    public static HistoryPlayer behind(
+            GuestMemory state, long sequence, CallObserver observer, Differences differences) {
         List<Long> undecided = state.undecided();
-        HistoryPlayer player = new HistoryPlayer(EngineConfig.transientBehind(state, sequence), differences);
+        EngineConfig config = EngineConfig.transientBehind(state, sequence).observer(observer);
+        HistoryPlayer player = new HistoryPlayer(config, differences);
         undecided.forEach(open -> player.ownSequences.put(open, open));
         player.isBehindSnapshot = true;
         return player;
+    }
+
+    /** Says who goes along. */
+    public HistoryPlayer followedBy(Follower newFollower) {
+        follower = newFollower;
+        return this;
     }
 
     /** Takes the next record of the history. */
@@ -77,11 +92,16 @@ public final class HistoryPlayer implements AutoCloseable {
             }
             restartEngine(true);
         }
+        follower.beforePlayed(step);
         if (step instanceof Step.LaidOut laidOut) {
             layOut(laidOut);
+            if (pendingListener == null) {
+                follower.onPlayed(step, null);
+            }
         } else if (step instanceof Step.Asked asked) {
             requests++;
             ownSequences.put(asked.sequence(), engine.begin(asked.request()));
+            follower.onPlayed(step, null);
         } else if (step instanceof Step.Decided outcome) {
             decide(outcome);
         } else if (step instanceof Step.Recovered recovered) {
@@ -191,6 +211,7 @@ public final class HistoryPlayer implements AutoCloseable {
         } else if (refused != (refusal != null) || !refused && outcome.kind() != Outcome.Kind.COMMITTED) {
             differ(waiting, refusal == null ? "registered" : "refused " + refusal.errno(), outcome.toString());
         }
+        follower.onPlayed(waiting, outcome);
         return refusal != null;
     }
 
@@ -221,6 +242,7 @@ public final class HistoryPlayer implements AutoCloseable {
         if (!outcome.agreesWith(step.outcome())) {
             differ(step, describe(step.outcome()), describe(outcome));
         }
+        follower.onPlayed(step, outcome);
     }
 
     /** Restarts; {@code whole} says that all records of the restart were there, and not only its first ones. */
@@ -235,6 +257,7 @@ public final class HistoryPlayer implements AutoCloseable {
         if (whole ? !lost.equals(expected) : !lost.containsAll(expected)) {
             differences.onDifference(sequence, "lost " + expected, "lost " + lost);
         }
+        follower.onRestarted(sequence, restart.refused(), restart.absent());
     }
 
     private void forgetIfAborted(Step step) {

@@ -54,7 +54,7 @@ public final class ScenarioRunner implements AutoCloseable {
         } else if (statement instanceof Statement.Restart) {
             restart();
         } else {
-            results.outcome(drive(statement), isChange(statement), calls);
+            results.outcome(drive(engine, statement), isChange(statement), calls);
         }
         results.end();
     }
@@ -73,7 +73,12 @@ public final class ScenarioRunner implements AutoCloseable {
                 || statement instanceof Statement.SourceRemove;
     }
 
-    private Outcome drive(Statement statement) {
+    /**
+     * Does what a statement says that is neither a question nor a restart.
+     *
+     * @throws IllegalArgumentException for any other
+     */
+    public static Outcome drive(ConversionEngine engine, Statement statement) {
         if (statement instanceof Statement.Change change) {
             return engine.convert(request(change));
         } else if (statement instanceof Statement.Convert convert) {
