@@ -68,9 +68,8 @@ final class ExportedScenarioTest {
     private void check(String what, Path journal, String from) throws IOException {
         Path script = directory.resolve("again.flip");
         Path again = Files.createTempDirectory(directory, "again");
-        Object[] command = from == null
-                ? new Object[] {"scenario", journal}
-                : new Object[] {"scenario", journal, "--from", from};
+        Object[] command =
+                from == null ? new Object[] {"scenario", journal} : new Object[] {"scenario", journal, "--from", from};
         Files.writeString(script, answer(command));
         answer("run", script, "--journal", again);
         assertThat(digest(again)).as(what).isEqualTo(digest(journal));

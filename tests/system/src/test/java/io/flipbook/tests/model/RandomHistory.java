@@ -40,8 +40,8 @@ public final class RandomHistory {
         history.open(journal);
         try {
             history.engine.addRegion(RegionSpec.of("ram", PAGES * PAGE).pluggedInBlocksOf(4 * PAGE));
-            history.engine.addRegion(new RegionSpec(
-                    "pool", PAGES * PAGE, PAGE, true, false, 0, RegionSpec.Memory.IN_PLACE));
+            history.engine.addRegion(
+                    new RegionSpec("pool", PAGES * PAGE, PAGE, true, false, 0, RegionSpec.Memory.IN_PLACE));
             history.engine.map(0, PAGES * PAGE, "ram", 0);
             history.engine.map(PAGES * PAGE, PAGES * PAGE, "pool", 0);
             history.engine.convert(ConversionRequest.plug("ram", 0, PAGES * PAGE));
@@ -54,8 +54,8 @@ public final class RandomHistory {
     }
 
     private void open(Path journal) {
-        engine = ConversionEngine.open(EngineConfig.journaledIn(journal)
-                .listeners(spec -> dice.percent(15) ? null : new Moody()));
+        engine = ConversionEngine.open(
+                EngineConfig.journaledIn(journal).listeners(spec -> dice.percent(15) ? null : new Moody()));
     }
 
     private void act() {
