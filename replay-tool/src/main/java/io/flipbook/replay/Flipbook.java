@@ -49,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             DumpCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
+            CheckCommand.class,
             WhatifCommand.class,
             ScenarioCommand.class,
             CompletionCommand.class,

@@ -54,9 +54,9 @@ final class FollowedHistory {
         return player.engine().guest();
     }
 
-    /** The engine of the replay; another one after each restart. */
+    /** The engine of the replay, another one after each restart; null before there is one. */
     ConversionEngine engine() {
-        return player.engine();
+        return player == null ? null : player.engine();
     }
 
     /**

@@ -17,6 +17,9 @@ public interface Follower {
      */
     default void onPlayed(Step step, Outcome outcome) {}
 
+    /** The engine is to be opened again: listeners are told anew what is there. */
+    default void beforeRestarted() {}
+
     /**
      * The engine was opened again.
      *

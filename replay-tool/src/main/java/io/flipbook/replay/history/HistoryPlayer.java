@@ -251,6 +251,7 @@ public final class HistoryPlayer implements AutoCloseable {
         restart.refused().forEach((name, errno) -> bring(name).refuseRegistration(errno));
         Set<String> expected = restart.lost();
         long sequence = restart.end();
+        follower.beforeRestarted();
         engine = engine.restart();
         Set<String> lost = new HashSet<>(engine.lostListeners());
         lost.addAll(restart.neverKnownOf(expected));
