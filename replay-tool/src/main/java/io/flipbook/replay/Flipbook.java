@@ -52,6 +52,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             WhatifCommand.class,
             ScenarioCommand.class,
+            MinimizeCommand.class,
             CompletionCommand.class,
             ManCommand.class,
         })

@@ -79,24 +79,29 @@ public final class ScenarioRunner implements AutoCloseable {
      * @throws IllegalArgumentException for any other
      */
     public static Outcome drive(ConversionEngine engine, Statement statement) {
+        ConversionRequest request = requestOf(statement);
+        return request == null ? Layout.apply(engine, statement) : engine.convert(request);
+    }
+
+    /** The request that a statement makes; null of one that makes none of its own. */
+    public static ConversionRequest requestOf(Statement statement) {
         if (statement instanceof Statement.Change change) {
-            return engine.convert(request(change));
+            return request(change);
         } else if (statement instanceof Statement.Convert convert) {
-            return engine.convert(
-                    convert.to() == Statement.Side.SHARED
-                            ? ConversionRequest.convertToShared(convert.gpa(), convert.sizeBytes())
-                            : ConversionRequest.convertToPrivate(convert.gpa(), convert.sizeBytes()));
+            return convert.to() == Statement.Side.SHARED
+                    ? ConversionRequest.convertToShared(convert.gpa(), convert.sizeBytes())
+                    : ConversionRequest.convertToPrivate(convert.gpa(), convert.sizeBytes());
         } else if (statement instanceof Statement.SourceChange change) {
-            return engine.convert(ConversionRequest.ofSource(
+            return ConversionRequest.ofSource(
                     change.change() == Statement.SourceOp.SOURCE_POPULATE,
                     change.region(),
                     change.name(),
                     change.offsetBytes(),
-                    change.sizeBytes()));
+                    change.sizeBytes());
         } else if (statement instanceof Statement.UnplugAll unplug) {
-            return engine.convert(ConversionRequest.unplugAll(unplug.region()));
+            return ConversionRequest.unplugAll(unplug.region());
         }
-        return Layout.apply(engine, statement);
+        return null;
     }
 
     private static ConversionRequest request(Statement.Change change) {

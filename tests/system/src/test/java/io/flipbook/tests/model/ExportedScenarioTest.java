@@ -22,7 +22,7 @@ final class ExportedScenarioTest {
 
     @Test
     void ofRandomScriptsGivesTheSameDigest() throws Exception {
-        for (long seed : new SeedRange(1, 60).orAsAskedFor().seeds().toArray()) {
+        for (long seed : new SeedRange(1, 25).orAsAskedFor().seeds().toArray()) {
             EngineScenarios engine = new EngineScenarios(journal -> {
                 check("seed " + seed, journal, null);
                 check("seed " + seed + " from the middle", journal, middle(journal));
@@ -33,7 +33,7 @@ final class ExportedScenarioTest {
 
     @Test
     void ofHistoriesThatNoScriptMadeGivesTheSameDigest() throws IOException {
-        for (long seed : new SeedRange(1, 80).orAsAskedFor().seeds().toArray()) {
+        for (long seed : new SeedRange(1, 30).orAsAskedFor().seeds().toArray()) {
             Path journal = Files.createDirectory(directory.resolve("history-" + seed));
             RandomHistory.write(journal, seed, 120);
             check("seed " + seed, journal, null);
@@ -43,7 +43,7 @@ final class ExportedScenarioTest {
 
     @Test
     void aHistoryWithoutAnswersFromOutsideNeedsNoCorrection() throws Exception {
-        for (long seed : new SeedRange(1, 60).orAsAskedFor().seeds().toArray()) {
+        for (long seed : new SeedRange(1, 25).orAsAskedFor().seeds().toArray()) {
             new EngineScenarios(journal -> assertThat(answer("scenario", journal))
                             .as("seed %d", seed)
                             .doesNotContain("cannot be said"))
