@@ -46,6 +46,11 @@ final class DiscardHolds {
         }
     }
 
+    /** How often a hold was asked for and not given back. */
+    long count(DiscardHold hold) {
+        return counts[hold.ordinal()];
+    }
+
     void add(DiscardHold hold, int delta) {
         counts[hold.ordinal()] += delta;
     }

@@ -149,9 +149,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     @Override
-    public void visitPopulated(String region, long offset, long sizeBytes, RunVisitor visitor) {
+    public void visitPresent(String region, Side side, long offset, long sizeBytes, RunVisitor visitor) {
         Region found = existing(region, offset, sizeBytes);
-        PageRuns.visit(found, offset, sizeBytes, found::nextPopulated, found::nextUnpopulated, visitor);
+        SidePresence presence = new SidePresence(found, side);
+        PageRuns.visit(found, offset, sizeBytes, presence::nextPresent, presence::nextAbsent, visitor);
     }
 
     @Override
@@ -184,6 +185,16 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     public boolean isPinned(String region, long offset, long sizeBytes) {
         Region found = existing(region, offset, sizeBytes);
         return found.pins().allPinned(found.toPage(offset), found.toPage(offset) + found.toPage(sizeBytes));
+    }
+
+    @Override
+    public void visitPins(String region, PinVisitor visitor) {
+        existing(region).visitPins(visitor);
+    }
+
+    @Override
+    public long held(DiscardHold hold) {
+        return holds.count(hold);
     }
 
     @Override

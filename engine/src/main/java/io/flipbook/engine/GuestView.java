@@ -60,7 +60,17 @@ public interface GuestView {
      *
      * @throws IllegalArgumentException if {@link #checkRange} has something against the range
      */
-    void visitPopulated(String region, long offset, long sizeBytes, RunVisitor visitor);
+    default void visitPopulated(String region, long offset, long sizeBytes, RunVisitor visitor) {
+        visitPresent(region, Side.SHARED, offset, sizeBytes, visitor);
+    }
+
+    /**
+     * Shows the runs of a range that are there for the holders of a side, ascending, until the visitor has enough: of
+     * the shared side what is populated, of the private side what is not shared and to which all other sources say yes.
+     *
+     * @throws IllegalArgumentException if {@link #checkRange} has something against the range
+     */
+    void visitPresent(String region, Side side, long offset, long sizeBytes, RunVisitor visitor);
 
     /**
      * Shows the runs of a range that are not populated, until the visitor has enough: QEMU's replay_discarded.
@@ -92,6 +102,18 @@ public interface GuestView {
 
     /** As {@link #visitSource(String, String, long, long, RunVisitor)}, of a whole region. */
     void visitSource(String region, String source, RunVisitor visitor);
+
+    /** Takes in how many references there are on each page of a run. */
+    @FunctionalInterface
+    interface PinVisitor {
+        void onRun(long offset, long sizeBytes, long count);
+    }
+
+    /** Shows the runs of a region that are pinned, ascending; two neighbours never have the same count. */
+    void visitPins(String region, PinVisitor visitor);
+
+    /** How often a hold for or against discards is held. */
+    long held(DiscardHold hold);
 
     /**
      * Shows the runs of a range to which a source of its region says yes, ascending: {@code shared}, {@code plugged},

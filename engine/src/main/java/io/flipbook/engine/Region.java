@@ -81,6 +81,10 @@ final class Region implements AutoCloseable {
         return types;
     }
 
+    void visitPins(GuestView.PinVisitor visitor) {
+        pins.visit((from, to, count) -> visitor.onRun(toBytes(from), toBytes(to - from), count));
+    }
+
     /** The memory behind it, or null where the engine converts none. */
     MemoryBacking backing() {
         return backing;

@@ -21,6 +21,19 @@ final class CommandFailure extends RuntimeException {
         return new CommandFailure(ExitCode.UNREADABLE, message);
     }
 
+    /** What was to be worked on does not have what it was to have. */
+    static CommandFailure finding(String message) {
+        return new CommandFailure(ExitCode.FINDING, message);
+    }
+
+    /** Replay did not give what was recorded. */
+    static CommandFailure mismatch(long sequence, String recorded, String replayed) {
+        return new CommandFailure(
+                ExitCode.MISMATCH,
+                "replay differs from the record at sequence " + sequence + ": recorded " + recorded + ", replayed "
+                        + replayed + "; see `flipbook replay`");
+    }
+
     int exitCode() {
         return exitCode;
     }

@@ -53,6 +53,10 @@ import picocli.CommandLine.ScopeType;
             DiffCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
+            CheckCommand.class,
+            WhatifCommand.class,
+            ScenarioCommand.class,
+            MinimizeCommand.class,
             CompletionCommand.class,
             ManCommand.class,
         })

@@ -54,6 +54,22 @@ public final class PinCounts {
         return !countFrom.subMap(from, to).containsValue(0L);
     }
 
+    /** Takes in how many references there are on each page in [from, to). */
+    @FunctionalInterface
+    public interface Visitor {
+        /** Each page in [from, to) has so many. */
+        void onRun(long from, long to, long count);
+    }
+
+    /** Shows the runs that are pinned, ascending. */
+    public void visit(Visitor visitor) {
+        countFrom.forEach((page, count) -> {
+            if (count > 0) {
+                visitor.onRun(page, countFrom.higherKey(page), count);
+            }
+        });
+    }
+
     /** Adds to the count of each page in [from, to), none of which may come to be less than 0. */
     public void add(long from, long to, int delta) {
         split(from);

@@ -42,6 +42,7 @@ public final class HistoryPlayer implements AutoCloseable {
     private final PendingRestart restart = new PendingRestart();
     private Step.LaidOut pendingListener;
     private ConversionEngine engine;
+    private Follower follower = new Follower() {};
     private long requests;
     private long decided;
     /** The history begins behind a snapshot, and nothing of it was played yet. */
@@ -65,15 +66,21 @@ public final class HistoryPlayer implements AutoCloseable {
         return behind(state, sequence, CallObserver.NONE, differences);
     }
 
-    /** The same, with somebody who sees the calls to listeners. */
+    /** The same, with somebody who sees the calls to listeners, those that tell them of the state included. */
     public static HistoryPlayer behind(
             GuestMemory state, long sequence, CallObserver observer, Differences differences) {
         List<Long> undecided = state.undecided();
-        HistoryPlayer player =
-                new HistoryPlayer(EngineConfig.transientBehind(state, sequence).observer(observer), differences);
+        EngineConfig config = EngineConfig.transientBehind(state, sequence).observer(observer);
+        HistoryPlayer player = new HistoryPlayer(config, differences);
         undecided.forEach(open -> player.ownSequences.put(open, open));
         player.isBehindSnapshot = true;
         return player;
+    }
+
+    /** Says who goes along. */
+    public HistoryPlayer followedBy(Follower newFollower) {
+        follower = newFollower;
+        return this;
     }
 
     /** Takes the next record of the history. */
@@ -106,11 +113,16 @@ public final class HistoryPlayer implements AutoCloseable {
             forgetIfAborted(step);
             return;
         }
+        follower.beforePlayed(step);
         if (step instanceof Step.LaidOut laidOut) {
             layOut(laidOut);
+            if (pendingListener == null) {
+                follower.onPlayed(step, null);
+            }
         } else if (step instanceof Step.Asked asked) {
             requests++;
             ownSequences.put(asked.sequence(), engine.begin(asked.request()));
+            follower.onPlayed(step, null);
         } else if (step instanceof Step.Decided outcome) {
             decide(outcome);
         } else if (step instanceof Step.Recovered recovered) {
@@ -222,6 +234,7 @@ public final class HistoryPlayer implements AutoCloseable {
         } else if (refused != (refusal != null) || !refused && outcome.kind() != Outcome.Kind.COMMITTED) {
             differ(waiting, refusal == null ? "registered" : "refused " + refusal.errno(), outcome.toString());
         }
+        follower.onPlayed(waiting, outcome);
         return refusal != null;
     }
 
@@ -257,6 +270,7 @@ public final class HistoryPlayer implements AutoCloseable {
         if (!outcome.agreesWith(step.outcome())) {
             differ(step, describe(step.outcome()), describe(outcome));
         }
+        follower.onPlayed(step, outcome);
     }
 
     /** Restarts; {@code whole} says that all records of the restart were there, and not only its first ones. */
@@ -265,12 +279,14 @@ public final class HistoryPlayer implements AutoCloseable {
         restart.refused().forEach((name, errno) -> bring(name).refuseRegistration(errno));
         Set<String> expected = restart.lost();
         long sequence = restart.end();
+        follower.beforeRestarted();
         engine = engine.restart();
         Set<String> lost = new HashSet<>(engine.lostListeners());
         lost.addAll(restart.neverKnownOf(expected));
         if (whole ? !lost.equals(expected) : !lost.containsAll(expected)) {
             differences.onDifference(sequence, "lost " + expected, "lost " + lost);
         }
+        follower.onRestarted(sequence, restart.refused(), restart.absent());
     }
 
     private void forgetIfAborted(Step step) {

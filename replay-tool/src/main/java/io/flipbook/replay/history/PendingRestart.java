@@ -78,6 +78,10 @@ final class PendingRestart {
         return refused;
     }
 
+    Set<String> absent() {
+        return absent;
+    }
+
     boolean isAbsent(String name) {
         return absent.contains(name);
     }

@@ -1,7 +1,7 @@
 package io.flipbook.replay.scenario;
 
 /** The memory types that an entry of a PAT can have. */
-enum PatType implements Choice {
+public enum PatType implements Choice {
     UC("UC"),
     UC_MINUS("UC-"),
     WC("WC"),

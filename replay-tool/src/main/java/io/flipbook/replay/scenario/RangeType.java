@@ -1,7 +1,7 @@
 package io.flipbook.replay.scenario;
 
 /** The memory types that a range can have. */
-enum RangeType implements Choice {
+public enum RangeType implements Choice {
     UC,
     WC,
     WT,

@@ -87,7 +87,7 @@ public final class ScenarioRunner implements AutoCloseable {
         } else if (statement instanceof Statement.Restart) {
             restart();
         } else {
-            results.outcome(drive(statement), isChange(statement), calls);
+            results.outcome(drive(engine, statement), isChange(statement), calls);
         }
         results.end();
     }
@@ -106,25 +106,36 @@ public final class ScenarioRunner implements AutoCloseable {
                 || statement instanceof Statement.SourceRemove;
     }
 
-    private Outcome drive(Statement statement) {
+    /**
+     * Does what a statement says that is neither a question nor a restart.
+     *
+     * @throws IllegalArgumentException for any other
+     */
+    public static Outcome drive(ConversionEngine engine, Statement statement) {
+        ConversionRequest request = requestOf(statement);
+        return request == null ? Layout.apply(engine, statement) : engine.convert(request);
+    }
+
+    /** The request that a statement makes; null of one that makes none of its own. */
+    public static ConversionRequest requestOf(Statement statement) {
         if (statement instanceof Statement.Change change) {
-            return engine.convert(request(change).by(by(change.by())));
+            return request(change).by(by(change.by()));
         } else if (statement instanceof Statement.Convert convert) {
             ConversionRequest request = convert.to() == Statement.Side.SHARED
                     ? ConversionRequest.convertToShared(convert.gpa(), convert.sizeBytes())
                     : ConversionRequest.convertToPrivate(convert.gpa(), convert.sizeBytes());
-            return engine.convert(request.by(by(convert.by())));
+            return request.by(by(convert.by()));
         } else if (statement instanceof Statement.SourceChange change) {
-            return engine.convert(ConversionRequest.ofSource(
+            return ConversionRequest.ofSource(
                     change.change() == Statement.SourceOp.SOURCE_POPULATE,
                     change.region(),
                     change.name(),
                     change.offsetBytes(),
-                    change.sizeBytes()));
+                    change.sizeBytes());
         } else if (statement instanceof Statement.UnplugAll unplug) {
-            return engine.convert(ConversionRequest.unplugAll(unplug.region()));
+            return ConversionRequest.unplugAll(unplug.region());
         }
-        return Layout.apply(engine, statement);
+        return null;
     }
 
     private static ConversionRequest.Initiator by(Statement.Initiator by) {

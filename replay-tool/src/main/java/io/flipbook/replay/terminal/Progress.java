@@ -24,6 +24,13 @@ public final class Progress implements AutoCloseable {
             String text(long count) {
                 return count + " records";
             }
+        },
+        /** Statements of a scenario. */
+        STATEMENTS {
+            @Override
+            String text(long count) {
+                return count + " statements";
+            }
         };
 
         abstract String text(long count);
