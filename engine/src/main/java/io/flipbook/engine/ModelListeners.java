@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Makes the listeners of the kinds that the engine knows, and the containers that they are in: a container has one limit,
- * and one address space for each side of a region.
+ * Makes the listeners of the kinds that the engine knows, and the containers that they are in: a container has one
+ * limit, and one address space for each side of a region.
  */
 final class ModelListeners {
     private final Map<String, Container> containers = new HashMap<>();

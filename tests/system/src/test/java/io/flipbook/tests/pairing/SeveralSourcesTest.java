@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
  * The 18 cases of QEMU's unit test of several sources of one RamDiscardManager
  * ({@code tests/unit/test-ram-discard-manager.c}, series of February 2026), named as they are called here.
  *
- * <p>The region is 16 MiB and all shared, which stands for no source; a source that QEMU adds with a state of its own is
- * added populated here and then discards what it does not have, which tells the same.
+ * <p>The region is 16 MiB and all shared, which stands for no source; a source that QEMU adds with a state of its own
+ * is added populated here and then discards what it does not have, which tells the same.
  */
 class SeveralSourcesTest {
     private static final long SIZE = 16 << 20;
