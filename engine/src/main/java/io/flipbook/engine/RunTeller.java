@@ -45,9 +45,7 @@ final class RunTeller {
         return true;
     }
 
-    /**
-     * Takes back what a listener was told in a stretch, in reverse, up to the first run that it refuses to have again.
-     */
+    /** Takes back what a listener was told in a stretch, in reverse; false at the first run that it refuses. */
     boolean takeBack(LiveListener listener, Stretch stretch) {
         Change change = stretch.change();
         boolean populates = !change.populates(listener.side());

@@ -50,7 +50,7 @@ final class FaultyListener implements RegionListener {
     }
 
     /** Does what it was told before. */
-    private void discardLate() {
+    void discardLate() {
         if (lateSize > 0) {
             inner.discard(lateOffset, lateSize);
             lateSize = 0;

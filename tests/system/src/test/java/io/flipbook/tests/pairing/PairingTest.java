@@ -121,21 +121,23 @@ class PairingTest {
     private static Set<String> faultsFound(Fault fault, long seed, int kind) {
         try (PairedGuest guest = new PairedGuest(seed);
                 Iommu iommu = iommuOfKind(kind)) {
-            register(guest, iommu, kind == 1 || kind == 3 ? LARGE : PAGE, fault, seed);
+            FaultyListener listener = register(guest, iommu, kind == 1 || kind == 3 ? LARGE : PAGE, fault, seed);
             guest.register(ListenerSpec.of("honest", "ram", Kind.IOMMUFD));
             for (int i = 0; i < BOUND; i++) {
                 guest.convert();
             }
+            listener.discardLate();
             guest.finish();
             return new LinkedHashSet<>(guest.findings);
         }
     }
 
-    private static void register(PairedGuest guest, Iommu iommu, long granule, Fault fault, long seed) {
+    private static FaultyListener register(PairedGuest guest, Iommu iommu, long granule, Fault fault, long seed) {
         guest.addRegion("ram", PairedGuest.PAGES, PAGE);
         MappingListener mapping = new MappingListener(iommu, PAGE, granule);
-        guest.register(
-                ListenerSpec.of("external", "ram", Kind.EXTERNAL), new FaultyListener(mapping, fault, seed), mapping);
+        FaultyListener listener = new FaultyListener(mapping, fault, seed);
+        guest.register(ListenerSpec.of("external", "ram", Kind.EXTERNAL), listener, mapping);
+        return listener;
     }
 
     private static Iommu iommuOfKind(int kind) {

@@ -1,4 +1,2 @@
-/**
- * Models of devices, a device behind each, and the engine, driven together: what is there is mapped, and nothing else.
- */
+/** Models of devices, a device behind each, and the engine, driven together: what is there is mapped, nothing else. */
 package io.flipbook.tests.pairing;

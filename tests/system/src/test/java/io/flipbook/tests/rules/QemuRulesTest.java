@@ -153,9 +153,7 @@ class QemuRulesTest {
         assertThat(plug(true, 0, 1).kind()).isEqualTo(Kind.COMMITTED);
     }
 
-    /**
-     * {@code virtio_mem_plug_request}: more than the requested size is VIRTIO_MEM_RESP_NACK; the device knows, not we.
-     */
+    /** {@code virtio_mem_plug_request}: more than the requested size is VIRTIO_MEM_RESP_NACK; the device knows. */
     @Test
     void virtioMemAnswersNackBusyOrErrorAndNothingChanges() {
         guest.engine.addRegion(RegionSpec.of("mem", 8 * BLOCK).pluggedInBlocksOf(BLOCK));
@@ -241,9 +239,7 @@ class QemuRulesTest {
         assertThat(guest.engine.models().mappings("vfio")).isEqualTo(2);
     }
 
-    /**
-     * {@code vfio_ram_discard_notify_populate}: if one piece fails the whole section is unmapped, the error returned.
-     */
+    /** {@code vfio_ram_discard_notify_populate}: if a piece fails, the section is unmapped, the error returned. */
     @Test
     void vfioUnmapsTheWholeSectionWhenAPieceFails() {
         guest.region("ram", 16);
