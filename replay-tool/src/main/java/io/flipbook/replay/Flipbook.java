@@ -47,6 +47,7 @@ import picocli.CommandLine.ScopeType;
             StateCommand.class,
             InfoCommand.class,
             DumpCommand.class,
+            TailCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
             CompletionCommand.class,

@@ -45,6 +45,7 @@ final class HelpExamplesTest {
                         "state",
                         "info",
                         "dump",
+                        "tail",
                         "verify",
                         "salvage",
                         "completion",
