@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             InfoCommand.class,
             DumpCommand.class,
             TailCommand.class,
+            StatsCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
             CompletionCommand.class,

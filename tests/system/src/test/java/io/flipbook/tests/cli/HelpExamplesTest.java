@@ -46,6 +46,7 @@ final class HelpExamplesTest {
                         "info",
                         "dump",
                         "tail",
+                        "stats",
                         "verify",
                         "salvage",
                         "completion",
