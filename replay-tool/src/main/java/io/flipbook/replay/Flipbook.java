@@ -49,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             DumpCommand.class,
             TailCommand.class,
             StatsCommand.class,
+            ExportCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
             CompletionCommand.class,

@@ -47,6 +47,7 @@ final class HelpExamplesTest {
                         "dump",
                         "tail",
                         "stats",
+                        "export",
                         "verify",
                         "salvage",
                         "completion",
