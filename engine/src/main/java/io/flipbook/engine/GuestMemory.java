@@ -205,13 +205,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     @Override
     public boolean isEverywhere(long gpa, long sizeBytes, boolean shared) {
         checkOpen();
-        Change change = new Change();
-        ConversionRequest request = shared
-                ? ConversionRequest.convertToShared(gpa, sizeBytes)
-                : ConversionRequest.convertToPrivate(gpa, sizeBytes);
-        judge.judge(request, Policy.DEFAULT, change, new Outcome());
-        change.measure();
-        return change.pages() == 0;
+        return judge.isEverywhere(gpa, sizeBytes, shared);
     }
 
     @Override

@@ -45,6 +45,17 @@ final class RequestJudge {
         return change.populates() || !isPinned(change, outcome);
     }
 
+    /** Whether every mapped page of a range of addresses is shared, or private. */
+    boolean isEverywhere(long gpa, long sizeBytes, boolean shared) {
+        Change change = new Change();
+        ConversionRequest request = shared
+                ? ConversionRequest.convertToShared(gpa, sizeBytes)
+                : ConversionRequest.convertToPrivate(gpa, sizeBytes);
+        judge(request, Policy.DEFAULT, change, new Outcome());
+        change.measure();
+        return change.pages() == 0;
+    }
+
     /** Checks a range of a region as every statement that names one does; the region itself is known. */
     static Rejection checkRange(Region region, long offset, long sizeBytes, long unitBytes) {
         if (sizeBytes == 0) {

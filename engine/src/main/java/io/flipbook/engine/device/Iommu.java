@@ -111,6 +111,11 @@ public abstract class Iommu implements AutoCloseable {
         return table.peak();
     }
 
+    /** How many pages are mapped, and so pinned. */
+    public final long mappedPages() {
+        return table.mappedPages();
+    }
+
     /** The first page in [from, limit) that is mapped, or {@code limit}. */
     public final long nextMapped(long from, long limit) {
         return table.nextMapped(from, limit);

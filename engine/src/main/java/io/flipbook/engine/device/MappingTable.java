@@ -16,6 +16,7 @@ final class MappingTable implements AutoCloseable {
     private final PageBitmap outlived;
     private long count;
     private long peak;
+    private long mappedPages;
 
     MappingTable(long pageCount) {
         this.pageCount = pageCount;
@@ -36,6 +37,11 @@ final class MappingTable implements AutoCloseable {
     /** How many there were at most. */
     long peak() {
         return peak;
+    }
+
+    /** How many pages are mapped. */
+    long mappedPages() {
+        return mappedPages;
     }
 
     /** The first page in [from, limit) that is mapped, or {@code limit}. */
@@ -71,6 +77,7 @@ final class MappingTable implements AutoCloseable {
     /** Adds one mapping of pages that are free. */
     void add(long from, long to) {
         mapped.set(from, to, true);
+        mappedPages += to - from;
         starts.set(from, from + 1, true);
         count++;
         peak = Math.max(peak, count);
@@ -79,6 +86,7 @@ final class MappingTable implements AutoCloseable {
     /** Adds mappings of free pages, each up to the next multiple of {@code granule} pages. */
     void addPieces(long from, long to, long granule) {
         mapped.set(from, to, true);
+        mappedPages += to - from;
         if (granule == 1) {
             starts.set(from, to, true);
         } else {
@@ -94,6 +102,7 @@ final class MappingTable implements AutoCloseable {
     long remove(long from, long to) {
         long pages = countSet(mapped, from, to);
         count -= countSet(starts, from, to);
+        mappedPages -= pages;
         mapped.set(from, to, false);
         starts.set(from, to, false);
         outlived.set(from, to, false);

@@ -60,12 +60,12 @@ public final class TextFields implements FieldSink {
 
     @Override
     public FieldSink refusals(List<Outcome.Refusal> refusals) {
-        return texts(
-                "refusals",
-                refusals.stream()
-                        .map(refusal -> refusal.listener() + ":" + refusal.call() + ":" + refusal.errno()
-                                + (refusal.threw() ? ":threw" : ""))
-                        .toList());
+        return texts("refusals", refusals.stream().map(TextFields::text).toList());
+    }
+
+    /** A refusal as {@code LISTENER:CALL:ERRNO}. */
+    public static String text(Outcome.Refusal refusal) {
+        return refusal.listener() + ":" + refusal.call() + ":" + refusal.errno() + (refusal.threw() ? ":threw" : "");
     }
 
     @Override

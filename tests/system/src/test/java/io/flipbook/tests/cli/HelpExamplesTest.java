@@ -46,8 +46,18 @@ final class HelpExamplesTest {
                         "info",
                         "dump",
                         "memtype",
+                        "blame",
+                        "bisect",
+                        "diff",
+                        "tail",
+                        "stats",
+                        "export",
                         "verify",
                         "salvage",
+                        "check",
+                        "whatif",
+                        "scenario",
+                        "minimize",
                         "completion",
                         "man");
     }

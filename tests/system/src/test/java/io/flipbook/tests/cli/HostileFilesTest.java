@@ -31,7 +31,7 @@ final class HostileFilesTest {
     private static final String ROLL_FILE = "*.cq4";
     private static final List<String> FILES =
             List.of(ROLL_FILE, "metadata.cq4t", "flipbook.manifest", "flipbook.lock", "flipbook.writer", SNAPSHOT);
-    private static final List<String> READERS = List.of("info", "state", "dump", "verify", "replay");
+    private static final List<String> READERS = List.of("info", "state", "dump", "verify", "replay", "tail", "stats");
     /** Without these nobody can say what was written. */
     private static final List<String> NEEDED = List.of(ROLL_FILE, "metadata.cq4t", "flipbook.manifest");
 
