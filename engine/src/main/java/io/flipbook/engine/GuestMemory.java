@@ -371,10 +371,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         digest = regions.stream().mapToLong(Region::digest).sum();
     }
 
-    /**
-     * Forgets what does not outlive the process: a halt, pins, and holds that were asked for. What regions and
-     * listeners hold they take again; all of it was held at once before, so nobody can be refused.
-     */
+    /** Forgets a halt, pins, and holds that were asked for; what regions and listeners hold, they did together before. */
     void beginSession() {
         halted = false;
         holds.clearAsked();
