@@ -371,7 +371,9 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         digest = regions.stream().mapToLong(Region::digest).sum();
     }
 
-    /** Forgets a halt, pins, and holds that were asked for; what regions and listeners hold, they did together before. */
+    /**
+     * Forgets a halt, pins, and holds that were asked for; what regions and listeners hold, they did together before.
+     */
     void beginSession() {
         halted = false;
         holds.clearAsked();
