@@ -46,8 +46,7 @@ final class PredicateTest {
     static void record() {
         journal = directory.resolve("journal");
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(journal))) {
-            engine.addRegion(
-                    new RegionSpec("ram", 16 * PAGE, PAGE, false, false, 0, RegionSpec.Memory.IN_PLACE));
+            engine.addRegion(new RegionSpec("ram", 16 * PAGE, PAGE, false, false, 0, RegionSpec.Memory.IN_PLACE));
             engine.addRegion(RegionSpec.of("vmem", 8 * PAGE).pluggedInBlocksOf(2 * PAGE));
             engine.map(0x100000, 16 * PAGE, "ram", 0);
             engine.register(ListenerSpec.of("vfio0", "ram", ListenerSpec.Kind.TYPE1)

@@ -28,6 +28,12 @@ final class CommandLineRulesTest {
                 "state a --at yesterday",
                 "state a --progress sometimes",
                 "run",
+                "blame",
+                "blame a",
+                "blame a nowhere",
+                "blame a 0 --limit x",
+                "bisect",
+                "diff",
                 "completion fish",
                 "man"
             })
