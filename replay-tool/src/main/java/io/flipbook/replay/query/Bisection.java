@@ -2,7 +2,6 @@ package io.flipbook.replay.query;
 
 import io.flipbook.engine.GuestMemory;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -78,26 +77,36 @@ public final class Bisection {
         return new Found(isFirstNo ? no : 0, yes, isKnown && isFirstNo, answers.size());
     }
 
-    /** A record between two of which there is an answer, near the middle; 0 if none was found. */
+    /**
+     * A record between two of which there is an answer: near the middle where one can be had, be it that the states are
+     * too large to keep more than one, or that many cannot be judged; 0 if none was found.
+     */
     private long judgedBetween(long no, long yes) {
-        long judged = judged(checkpoints.between(no, yes), no, yes);
-        if (judged != 0) {
-            return judged;
-        }
-        checkpoints.load(no, yes);
-        judged = judged(checkpoints.between(no, yes), no, yes);
-        if (judged != 0) {
-            return judged;
-        }
         long middle = no + (yes - no) / 2;
         long reach = Checkpoints.MAX_COUNT / 2 - 1;
-        checkpoints.load(Math.max(no, middle - reach), Math.min(yes, middle + reach));
-        return judged(checkpoints.between(no, yes), no, yes);
+        long quarter = (yes - no) / 4;
+        long judged = judged(no + quarter, yes - quarter, middle);
+        if (judged == 0) {
+            checkpoints.load(no + 1, yes - 1);
+            judged = judged(no + quarter, yes - quarter, middle);
+        }
+        if (judged == 0) {
+            checkpoints.load(Math.max(no + 1, middle - reach), Math.min(yes - 1, middle + reach));
+            judged = judged(no + quarter, yes - quarter, middle);
+        }
+        if (judged == 0) {
+            checkpoints.load(middle, middle);
+            judged = judged(no, yes, middle);
+        }
+        if (judged == 0) {
+            checkpoints.load(no + 1, yes - 1);
+            judged = judged(no, yes, middle);
+        }
+        return judged;
     }
 
-    private long judged(List<Long> candidates, long no, long yes) {
-        long middle = no + (yes - no) / 2;
-        return candidates.stream()
+    private long judged(long after, long before, long middle) {
+        return checkpoints.between(after, before).stream()
                 .sorted(Comparator.comparingLong(sequence -> Math.abs(sequence - middle)))
                 .filter(sequence -> ask(sequence) != Answer.CANNOT_SAY)
                 .findFirst()

@@ -18,8 +18,11 @@ public final class Checkpoints {
     /** The most that are kept. */
     static final int MAX_COUNT = 64;
 
-    /** The most bytes that they have together, unless one alone has more. */
+    /** The most bytes that they have together, unless three of them have more. */
     static final long MAX_BYTES = 96L << 20;
+
+    /** Where one began, and the first and the last of what was asked for, stay whatever they take. */
+    private static final int MIN_COUNT = 3;
 
     /** Reads a history from its beginning to a sequence. */
     @FunctionalInterface
@@ -85,7 +88,7 @@ public final class Checkpoints {
                     guest.onRecord(record);
                     if (sequence >= first && ((sequence - first) % step[0] == 0 || sequence == last)) {
                         keep(new Checkpoint(here.get(), SnapshotOutput.toBytes(guest::writeSnapshot)));
-                        while (keptBytes > maxBytes && kept.size() > 2) {
+                        while (keptBytes > maxBytes && kept.size() > MIN_COUNT) {
                             step[0] *= 2;
                             thin(first, step[0]);
                         }

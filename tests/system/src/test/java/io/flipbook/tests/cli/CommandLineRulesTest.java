@@ -28,6 +28,12 @@ final class CommandLineRulesTest {
                 "state a --at yesterday",
                 "state a --progress sometimes",
                 "run",
+                "blame",
+                "blame a",
+                "blame a nowhere",
+                "blame a 0 --limit x",
+                "bisect",
+                "diff",
                 "completion fish",
                 "man"
             })
@@ -49,6 +55,16 @@ final class CommandLineRulesTest {
                 .startsWith("flipbook: no such ")
                 .contains("missing")
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blame 0", "bisect halted", "bisect --run=true", "dump --where=halted", "diff --from=1"})
+    void questionsAboutWhatIsMissingAreCode3Too(String command) {
+        String[] words = command.split(" ");
+        assertThat(Cli.run(words[0], directory.resolve("missing"), words[1]))
+                .matches(result -> result.code() == 3 && result.err().startsWith("flipbook: no such directory"));
+        assertThat(Cli.run(words[0], directory, words[1]))
+                .matches(result -> result.code() == 3 && result.err().startsWith("flipbook: no journal in "));
     }
 
     @ParameterizedTest
@@ -119,6 +135,10 @@ final class CommandLineRulesTest {
         for (String command : List.of("state", "info", "verify", "replay", "dump", "tail", "stats")) {
             assertThat(Cli.run(command, journal).code()).as(command).isZero();
         }
+        assertThat(Cli.run("blame", journal, "ram:0").code()).isZero();
+        assertThat(Cli.run("bisect", journal, "shared > 0").code()).isZero();
+        assertThat(Cli.run("bisect", journal, "--run", "true").code()).isZero();
+        assertThat(Cli.run("diff", journal, "--from", "last").code()).isZero();
         assertThat(contents(journal)).isEqualTo(before);
     }
 

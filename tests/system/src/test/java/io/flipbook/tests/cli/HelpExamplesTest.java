@@ -115,6 +115,6 @@ final class HelpExamplesTest {
         Cli.Result result = new RealProgram(directory, launchers)
                 .shell("bash -c 'eval \"$(flipbook completion bash)\"; COMP_WORDS=(flipbook st); COMP_CWORD=1;"
                         + " _complete_flipbook; echo \"${COMPREPLY[@]}\"'");
-        assertThat(result.out()).isEqualTo("state\n");
+        assertThat(result.out()).isEqualTo("state stats\n");
     }
 }
