@@ -40,7 +40,7 @@ final class CommandLineRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"state", "info", "verify", "replay", "dump", "run"})
+    @ValueSource(strings = {"state", "info", "verify", "replay", "dump", "check", "scenario", "run"})
     void whatIsMissingIsOneLineOnStandardErrorAndCode3(String command) {
         Cli.Result result = Cli.run(command, directory.resolve("missing"));
         assertThat(result.code()).isEqualTo(3);
@@ -52,7 +52,7 @@ final class CommandLineRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"state", "info", "verify", "replay", "dump"})
+    @ValueSource(strings = {"state", "info", "verify", "replay", "dump", "check", "scenario"})
     void aDirectoryWithoutAJournalIsCode3AndStaysAsItIs(String command) throws IOException {
         Cli.Result result = Cli.run(command, directory);
         assertThat(result.code()).isEqualTo(3);
@@ -116,7 +116,7 @@ final class CommandLineRulesTest {
     void readingChangesNothingInTheJournalsDirectory() throws IOException {
         Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 64K");
         List<String> before = contents(journal);
-        for (String command : List.of("state", "info", "verify", "replay", "dump")) {
+        for (String command : List.of("state", "info", "verify", "replay", "dump", "check", "scenario")) {
             assertThat(Cli.run(command, journal).code()).as(command).isZero();
         }
         assertThat(contents(journal)).isEqualTo(before);

@@ -105,6 +105,30 @@ final class DroppedBeginningTest {
     }
 
     @Test
+    void isAskedOtherQuestionsFromTheSnapshotOn() throws IOException {
+        for (long sequence = firstOfSecondDay; sequence <= last; sequence += 3) {
+            Path journal = dropped(sequence);
+            assertThat(Cli.run("check", journal).code()).as("%d", sequence).isZero();
+            Cli.Result same = Cli.run("whatif", journal, "--policy", "mixed=segments");
+            assertThat(same.code()).as("%d: %s", sequence, same).isZero();
+            Cli.Result page = Cli.run("whatif", journal, "--page", "64K");
+            assertThat(page.code()).isEqualTo(2);
+            assertThat(page.err()).contains("another page needs the history from its first record on");
+
+            Path script = directory.resolve("again.flip");
+            Path again = directory.resolve("again-" + sequence);
+            Files.writeString(script, Cli.run("scenario", journal).out());
+            assertThat(Cli.run("run", script, "--journal", again).code()).isZero();
+            assertThat(digest(again)).as("%d", sequence).isEqualTo(digest(journal));
+            assertThat(Cli.run("scenario", journal, "--from", sequence).code()).isEqualTo(2);
+        }
+    }
+
+    private static String digest(Path journal) {
+        return Cli.run("state", journal, "--format=json").out().replaceAll("(?s).*\"digest\":\"(\\w+)\".*", "$1");
+    }
+
+    @Test
     void isDumpedWithItsNamesAndSaysWhereItBegins() throws IOException {
         Path journal = dropped(firstOfSecondDay + 9);
         List<String> records = Cli.run("dump", whole, "--format=json", "--from", firstOfSecondDay)
@@ -130,7 +154,7 @@ final class DroppedBeginningTest {
         Path journal = dropped(firstOfSecondDay + 9);
         Damage.flip(journal.resolve("snapshot-" + (firstOfSecondDay + 9) + ".fbs"), 100);
         String missing = "records 1 to " + (firstOfSecondDay - 1);
-        for (String command : new String[] {"state", "replay"}) {
+        for (String command : new String[] {"state", "replay", "check", "scenario"}) {
             Cli.Result result = Cli.run(command, journal);
             assertThat(result.code()).isEqualTo(3);
             assertThat(result.err().lines()).hasSize(1);

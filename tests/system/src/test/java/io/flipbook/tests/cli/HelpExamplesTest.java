@@ -47,6 +47,10 @@ final class HelpExamplesTest {
                         "dump",
                         "verify",
                         "salvage",
+                        "check",
+                        "whatif",
+                        "scenario",
+                        "minimize",
                         "completion",
                         "man");
     }
