@@ -18,10 +18,8 @@ import picocli.CommandLine.ParentCommand;
         header = "Check after each record that listeners and state agree.",
         description = {
             "The history is replayed. After each record no listener may hold a page that is not there on the side that"
-                    + " it"
-                    + " watches, none may be told twice of a page, and all that is there must be held, unless an"
-                    + " outcome"
-                    + " on record says why not; of a listener that maps, the same is asked of its mappings.",
+                    + " it watches, none may be told twice of a page, and all that is there must be held, unless an"
+                    + " outcome on record says why not; of a listener that maps, the same is asked of its mappings.",
             "The first breach is shown with its record, listener and pages, and the exit code is 1; 0 when there is"
                     + " none."
         },

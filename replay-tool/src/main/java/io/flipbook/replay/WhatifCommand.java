@@ -21,8 +21,7 @@ import picocli.CommandLine.ParentCommand;
         header = "Replay a history under another policy, IOMMU or limit.",
         description = {
             "The first line answers; then come the differences, from the first one on: sequence, what is on record,"
-                    + " what"
-                    + " would have come of it; then how many there are of each kind. Nothing is written.",
+                    + " what would have come of it; then how many there are of each kind. Nothing is written.",
             "What listeners refused that were objects of another program, they refuse again: the same runs of pages, in"
                     + " whatever calls they come.",
             "The exit code is 0 when nothing would have been otherwise, 1 when something would."

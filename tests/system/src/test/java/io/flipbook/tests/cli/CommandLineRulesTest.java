@@ -46,7 +46,7 @@ final class CommandLineRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"state", "info", "verify", "replay", "dump", "run", "tail", "stats"})
+    @ValueSource(strings = {"state", "info", "verify", "replay", "dump", "run", "tail", "stats", "check", "scenario"})
     void whatIsMissingIsOneLineOnStandardErrorAndCode3(String command) {
         Cli.Result result = Cli.run(command, directory.resolve("missing"));
         assertThat(result.code()).isEqualTo(3);
@@ -68,7 +68,7 @@ final class CommandLineRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"state", "info", "verify", "replay", "dump", "tail", "stats"})
+    @ValueSource(strings = {"state", "info", "verify", "replay", "dump", "tail", "stats", "check", "scenario"})
     void aDirectoryWithoutAJournalIsCode3AndStaysAsItIs(String command) throws IOException {
         Cli.Result result = Cli.run(command, directory);
         assertThat(result.code()).isEqualTo(3);
@@ -132,7 +132,8 @@ final class CommandLineRulesTest {
     void readingChangesNothingInTheJournalsDirectory() throws IOException {
         Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 64K");
         List<String> before = contents(journal);
-        for (String command : List.of("state", "info", "verify", "replay", "dump", "tail", "stats")) {
+        for (String command :
+                List.of("state", "info", "verify", "replay", "dump", "tail", "stats", "check", "scenario")) {
             assertThat(Cli.run(command, journal).code()).as(command).isZero();
         }
         assertThat(Cli.run("blame", journal, "ram:0").code()).isZero();

@@ -105,6 +105,30 @@ final class DroppedBeginningTest {
     }
 
     @Test
+    void isAskedOtherQuestionsFromTheSnapshotOn() throws IOException {
+        for (long sequence = firstOfSecondDay; sequence <= last; sequence += 3) {
+            Path journal = dropped(sequence);
+            assertThat(Cli.run("check", journal).code()).as("%d", sequence).isZero();
+            Cli.Result same = Cli.run("whatif", journal, "--policy", "mixed=segments");
+            assertThat(same.code()).as("%d: %s", sequence, same).isZero();
+            Cli.Result page = Cli.run("whatif", journal, "--page", "64K");
+            assertThat(page.code()).isEqualTo(2);
+            assertThat(page.err()).contains("another page needs the history from its first record on");
+
+            Path script = directory.resolve("again.flip");
+            Path again = directory.resolve("again-" + sequence);
+            Files.writeString(script, Cli.run("scenario", journal).out());
+            assertThat(Cli.run("run", script, "--journal", again).code()).isZero();
+            assertThat(digest(again)).as("%d", sequence).isEqualTo(digest(journal));
+            assertThat(Cli.run("scenario", journal, "--from", sequence).code()).isEqualTo(2);
+        }
+    }
+
+    private static String digest(Path journal) {
+        return Cli.run("state", journal, "--format=json").out().replaceAll("(?s).*\"digest\":\"(\\w+)\".*", "$1");
+    }
+
+    @Test
     void isDumpedWithItsNamesAndSaysWhereItBegins() throws IOException {
         Path journal = dropped(firstOfSecondDay + 9);
         List<String> records = Cli.run("dump", whole, "--format=json", "--from", firstOfSecondDay)
@@ -131,7 +155,15 @@ final class DroppedBeginningTest {
         Damage.flip(journal.resolve("snapshot-" + (firstOfSecondDay + 9) + ".fbs"), 100);
         String missing = "records 1 to " + (firstOfSecondDay - 1);
         for (String command : new String[] {
-            "state", "replay", "blame 0", "bisect halted", "bisect --run=true", "dump --where=halted", "diff --from=9"
+            "state",
+            "replay",
+            "check",
+            "scenario",
+            "blame 0",
+            "bisect halted",
+            "bisect --run=true",
+            "dump --where=halted",
+            "diff --from=9"
         }) {
             String[] words = command.split(" ");
             Cli.Result result = words.length == 1 ? Cli.run(command, journal) : Cli.run(words[0], journal, words[1]);
