@@ -50,6 +50,7 @@ import picocli.CommandLine.ScopeType;
             TailCommand.class,
             StatsCommand.class,
             ExportCommand.class,
+            PlotCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
             CompletionCommand.class,
