@@ -5,6 +5,7 @@ import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordView;
 import io.flipbook.replay.charts.CsvFields;
 import io.flipbook.replay.charts.FileAside;
+import io.flipbook.replay.charts.PerfettoFields;
 import io.flipbook.replay.history.FieldSink;
 import io.flipbook.replay.history.JsonFields;
 import io.flipbook.replay.history.RecordFields;
@@ -26,8 +27,8 @@ import picocli.CommandLine.ParentCommand;
         header = "Write the records of a journal to a file for other tools.",
         description = {
             "The ending of the file's name says what is written: .csv is a table with a row for each record, .jsonl is"
-                    + " what `dump --format json` prints. The file is there when it is complete, and what had its name"
-                    + " before stays until then.",
+                    + " what `dump --format json` prints, .pftrace is a trace for Perfetto, with a slice for each"
+                    + " request. The file is there when it is complete, and what had its name before stays until then.",
             "Of a damaged journal the records before the damage are written, and the exit code is 3."
         },
         footer = {
@@ -52,6 +53,14 @@ final class ExportCommand implements Callable<Integer> {
                     records.accept(new JsonFields(json));
                 }
             }
+        },
+        PFTRACE(".pftrace") {
+            @Override
+            void write(OutputStream out, Consumer<FieldSink> records) {
+                PerfettoFields trace = new PerfettoFields(out);
+                records.accept(trace);
+                trace.flush();
+            }
         };
 
         private final String ending;
@@ -68,7 +77,8 @@ final class ExportCommand implements Callable<Integer> {
                     return kind;
                 }
             }
-            throw CommandFailure.usage("--out " + file + ": what to write is told by the ending, .csv or .jsonl");
+            throw CommandFailure.usage(
+                    "--out " + file + ": what to write is told by the ending, .csv, .jsonl or .pftrace");
         }
     }
 
@@ -82,7 +92,7 @@ final class ExportCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             required = true,
-            description = "The file to write: FILE.csv or FILE.jsonl. One that is there is replaced.")
+            description = "The file to write: FILE.csv, FILE.jsonl or FILE.pftrace. One that is there is replaced.")
     private Path file;
 
     private final RecordDecoder decoder = new RecordDecoder();

@@ -54,6 +54,7 @@ import picocli.CommandLine.ScopeType;
             TailCommand.class,
             StatsCommand.class,
             ExportCommand.class,
+            PlotCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
             CheckCommand.class,

@@ -2,6 +2,9 @@ package io.flipbook.tests.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import io.flipbook.engine.Answer;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,6 +106,74 @@ final class ExportCliTest {
         assertThat(Cli.run("export", journal, "--out", file).code()).isZero();
         assertThat(Files.readString(file)).contains(",\"'=cmd|' /C calc'!A0,\"\"x\"\"\\u000a\\u001b[31m\",");
         assertThat(Files.readAllLines(file)).hasSize(4);
+    }
+
+    /** Read without the messages that it was written by. */
+    @Test
+    void aTraceHasASliceForEachRequestAndAnInstantForEachRefusal() throws IOException {
+        Path journal = Cli.journal(directory, STATEMENTS);
+        List<String> records = Cli.run("dump", journal, "--format=json").lines();
+        Path file = directory.resolve("out.pftrace");
+        assertThat(Cli.run("export", journal, "--out", file).code()).isZero();
+        List<String> tracks = new ArrayList<>();
+        List<String> events = new ArrayList<>();
+        long arguments = 0;
+        for (ByteString bytes :
+                UnknownFieldSet.parseFrom(Files.readAllBytes(file)).getField(1).getLengthDelimitedList()) {
+            UnknownFieldSet packet = UnknownFieldSet.parseFrom(bytes);
+            assertThat(number(packet, 10)).isEqualTo(1);
+            if (packet.hasField(60)) {
+                UnknownFieldSet track = message(packet, 60);
+                tracks.add(number(track, 1) + " " + text(track, 2));
+                continue;
+            }
+            assertThat(number(packet, 8)).isGreaterThan(TimeUnit.DAYS.toNanos(365));
+            UnknownFieldSet event = message(packet, 11);
+            events.add(number(event, 11) + " " + number(event, 9) + (event.hasField(23) ? " " + text(event, 23) : ""));
+            arguments += event.getField(4).getLengthDelimitedList().size();
+        }
+        assertThat(tracks).containsExactly("1 records", "2 refusals", "3 requests");
+        assertThat(events)
+                .hasSize(records.size() + 2)
+                .containsSequence("3 1 to-shared", "3 2", "2 3 a ENOSPC", "2 3 b EBUSY", "3 1 to-shared", "3 2")
+                .startsWith("1 3 begin", "1 3 region");
+        assertThat(arguments).isGreaterThan(3L * records.size());
+    }
+
+    private static UnknownFieldSet message(UnknownFieldSet of, int field) throws IOException {
+        return UnknownFieldSet.parseFrom(
+                of.getField(field).getLengthDelimitedList().get(0));
+    }
+
+    private static long number(UnknownFieldSet of, int field) {
+        return of.getField(field).getVarintList().get(0);
+    }
+
+    private static String text(UnknownFieldSet of, int field) {
+        return of.getField(field).getLengthDelimitedList().get(0).toStringUtf8();
+    }
+
+    @Test
+    void requestsThatAreOpenAtTheSameTimeAreOnTracksOfTheirOwn() throws IOException {
+        Path journal = directory.resolve("journal");
+        Path file = directory.resolve("out.pftrace");
+        try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(journal))) {
+            engine.addRegion(RegionSpec.of("ram", 1 << 20));
+            long first = engine.begin(ConversionRequest.toShared("ram", 0, 4096));
+            engine.begin(ConversionRequest.toShared("ram", 4096, 4096));
+            engine.decide(first, Answer.ENGINE);
+            engine.begin(ConversionRequest.toShared("ram", 8192, 4096));
+        }
+        assertThat(Cli.run("export", journal, "--out", file).code()).isZero();
+        List<Long> tracks = new ArrayList<>();
+        for (ByteString bytes :
+                UnknownFieldSet.parseFrom(Files.readAllBytes(file)).getField(1).getLengthDelimitedList()) {
+            UnknownFieldSet packet = UnknownFieldSet.parseFrom(bytes);
+            if (packet.hasField(11)) {
+                tracks.add(number(message(packet, 11), 11));
+            }
+        }
+        assertThat(tracks).startsWith(1L, 1L, 3L, 4L, 3L, 3L);
     }
 
     @Test

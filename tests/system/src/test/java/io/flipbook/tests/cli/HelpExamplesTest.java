@@ -52,6 +52,7 @@ final class HelpExamplesTest {
                         "tail",
                         "stats",
                         "export",
+                        "plot",
                         "verify",
                         "salvage",
                         "check",
@@ -113,8 +114,8 @@ final class HelpExamplesTest {
     @Test
     void bashTakesTheCompletionScript() throws IOException, InterruptedException {
         Cli.Result result = new RealProgram(directory, launchers)
-                .shell("bash -c 'eval \"$(flipbook completion bash)\"; COMP_WORDS=(flipbook st); COMP_CWORD=1;"
+                .shell("bash -c 'eval \"$(flipbook completion bash)\"; COMP_WORDS=(flipbook inf); COMP_CWORD=1;"
                         + " _complete_flipbook; echo \"${COMPREPLY[@]}\"'");
-        assertThat(result.out()).isEqualTo("state stats\n");
+        assertThat(result.out()).isEqualTo("info\n");
     }
 }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,6 +165,14 @@ final class StatsCliTest {
                 .contains("\"max\":\"0x3e8000\",\"last\":\"0x3e8000\"")
                 .contains("\"value\":\"0x3e8000\"}]");
         assertThat(out.split("\"sequence\":")).hasSizeLessThan(3 * 66);
+        long[] sequences = Pattern.compile("\"sequence\":([0-9]+)")
+                .matcher(series)
+                .results()
+                .mapToLong(match -> Long.parseLong(match.group(1)))
+                .toArray();
+        for (int i = 2; i < sequences.length - 2; i++) {
+            assertThat(sequences[i + 1] - sequences[i]).isEqualTo(sequences[2] - sequences[1]);
+        }
     }
 
     @Test
