@@ -115,6 +115,11 @@ final class DroppedBeginningTest {
                 .startsWith(Cli.run("dump", whole, "--from", firstOfSecondDay, "--at-address", "0x16000")
                         .lines()
                         .toArray(String[]::new));
+        assertThat(Cli.run("tail", journal, "-n", 7, "--format=json").lines())
+                .isEqualTo(kept.subList(kept.size() - 7, kept.size()));
+        Path table = directory.resolve("kept.csv");
+        assertThat(Cli.run("export", journal, "--out", table).code()).isZero();
+        assertThat(Files.readAllLines(table)).hasSize(kept.size() + 1);
         assertThat(Cli.run("info", journal).out())
                 .contains("1 to " + (firstOfSecondDay - 1) + "; the first state that is known is that after "
                         + (firstOfSecondDay + 9))
@@ -126,11 +131,29 @@ final class DroppedBeginningTest {
     }
 
     @Test
+    void isCountedAndDrawnFromTheSnapshotOn() throws IOException {
+        long sequence = firstOfSecondDay + 9;
+        Path journal = dropped(sequence);
+        String from = "--from=" + (sequence + 1);
+        String counted = Cli.run("stats", journal, "--format=json").out();
+        assertThat(counted).startsWith("{\"first-sequence\":" + (sequence + 1) + ",");
+        String whole = Cli.run("stats", this.whole, from, "--to=" + last, "--format=json")
+                .out();
+        String upToLast =
+                Cli.run("stats", journal, "--to=" + last, "--format=json").out();
+        assertThat(upToLast.substring(0, upToLast.indexOf(",\"listeners\"")))
+                .isEqualTo(whole.substring(0, whole.indexOf(",\"listeners\"")));
+        assertThat(Cli.run("plot", journal, "--out", directory.resolve("kept.png"))
+                        .code())
+                .isZero();
+    }
+
+    @Test
     void isRefusedByAllWhoNeedAStateWithoutAGoodSnapshot() throws IOException {
         Path journal = dropped(firstOfSecondDay + 9);
         Damage.flip(journal.resolve("snapshot-" + (firstOfSecondDay + 9) + ".fbs"), 100);
         String missing = "records 1 to " + (firstOfSecondDay - 1);
-        for (String command : new String[] {"state", "replay"}) {
+        for (String command : new String[] {"state", "replay", "stats"}) {
             Cli.Result result = Cli.run(command, journal);
             assertThat(result.code()).isEqualTo(3);
             assertThat(result.err().lines()).hasSize(1);
