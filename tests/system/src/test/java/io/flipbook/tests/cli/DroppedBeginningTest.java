@@ -139,6 +139,11 @@ final class DroppedBeginningTest {
                 .startsWith(Cli.run("dump", whole, "--from", firstOfSecondDay, "--at-address", "0x16000")
                         .lines()
                         .toArray(String[]::new));
+        assertThat(Cli.run("tail", journal, "-n", 7, "--format=json").lines())
+                .isEqualTo(kept.subList(kept.size() - 7, kept.size()));
+        Path table = directory.resolve("kept.csv");
+        assertThat(Cli.run("export", journal, "--out", table).code()).isZero();
+        assertThat(Files.readAllLines(table)).hasSize(kept.size() + 1);
         assertThat(Cli.run("info", journal).out())
                 .contains("1 to " + (firstOfSecondDay - 1) + "; the first state that is known is that after "
                         + (firstOfSecondDay + 9))
@@ -147,6 +152,24 @@ final class DroppedBeginningTest {
         assertThat(Cli.run("info", journal, "--format=json").out())
                 .contains("\"dropped\":" + (firstOfSecondDay - 1) + ",\"first-state\":" + (firstOfSecondDay + 9))
                 .contains("\"regions\":[{\"name\":\"ram\"");
+    }
+
+    @Test
+    void isCountedAndDrawnFromTheSnapshotOn() throws IOException {
+        long sequence = firstOfSecondDay + 9;
+        Path journal = dropped(sequence);
+        String from = "--from=" + (sequence + 1);
+        String counted = Cli.run("stats", journal, "--format=json").out();
+        assertThat(counted).startsWith("{\"first-sequence\":" + (sequence + 1) + ",");
+        String whole = Cli.run("stats", this.whole, from, "--to=" + last, "--format=json")
+                .out();
+        String upToLast =
+                Cli.run("stats", journal, "--to=" + last, "--format=json").out();
+        assertThat(upToLast.substring(0, upToLast.indexOf(",\"listeners\"")))
+                .isEqualTo(whole.substring(0, whole.indexOf(",\"listeners\"")));
+        assertThat(Cli.run("plot", journal, "--out", directory.resolve("kept.png"))
+                        .code())
+                .isZero();
     }
 
     @Test
@@ -159,6 +182,7 @@ final class DroppedBeginningTest {
             "replay",
             "check",
             "scenario",
+            "stats",
             "blame 0",
             "bisect halted",
             "bisect --run=true",
