@@ -119,6 +119,17 @@ final class WhatifCliTest {
     }
 
     @Test
+    void anotherErrorIsAnotherOutcome() throws IOException {
+        Path journal =
+                Cli.journal(directory, "region ram 1M", "listener dev ram kind=type1 limit=0", "to-shared ram 0 4K");
+        assertThat(Cli.run("whatif", journal, "--fail", "dev:1:EIO").lines())
+                .startsWith(
+                        "with EIO from call 1 of dev: 1 conversion that was rolled back would have been rolled back in"
+                                + " another way",
+                        "       5  rolled-back by dev ENOSPC -> rolled-back by dev EIO");
+    }
+
+    @Test
     void ofADamagedJournalTheAnswerIsForWhatIsGood() throws IOException {
         Path journal = gpuJournal();
         Damage.record(journal, 262);

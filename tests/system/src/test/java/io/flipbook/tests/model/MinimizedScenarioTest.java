@@ -8,6 +8,7 @@ import io.flipbook.replay.scenario.StatementText;
 import io.flipbook.replay.whatif.EngineTrial;
 import io.flipbook.replay.whatif.Keep;
 import io.flipbook.replay.whatif.Minimizer;
+import io.flipbook.replay.whatif.Trial;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,22 @@ final class MinimizedScenarioTest {
         }
         assertThat(trial.showsAfter(least)).isEqualTo(least.size() - 1);
         assertThat(least).as("%s", text(least)).hasSizeLessThanOrEqualTo(2 * shortest);
+    }
+
+    @Test
+    void statementsThatAreNeededOnlyBecauseOfEachOtherGoTogether() throws Exception {
+        String shared = "to-shared r 0 4K\n";
+        String turned = "to-private r 0 4K\n";
+        String script = "region r 4K\n" + shared + shared + shared + turned + turned + turned + "restart\n";
+        List<Statement> scenario = ScenarioParser.parse("script", script.getBytes(StandardCharsets.UTF_8));
+        Trial trial = candidate -> {
+            String text = text(candidate) + "\n";
+            boolean isEven = text.split("to-shared", -1).length == text.split("to-private", -1).length;
+            return isEven && text.contains("restart") ? candidate.size() - 1 : Trial.NOWHERE;
+        };
+        try (Minimizer minimizer = new Minimizer(scenario, trial, 2, () -> false, left -> {})) {
+            assertThat(text(minimizer.minimize())).isEqualTo("restart");
+        }
     }
 
     @Test

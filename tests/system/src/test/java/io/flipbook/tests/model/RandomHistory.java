@@ -158,7 +158,7 @@ public final class RandomHistory {
 
         @Override
         public void discard(long offset, long sizeBytes) {
-            if (dice.percent(1)) {
+            if (dice.percent(8)) {
                 throw new IllegalStateException("moody");
             }
         }
