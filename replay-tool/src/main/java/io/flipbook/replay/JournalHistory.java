@@ -88,7 +88,7 @@ final class JournalHistory {
         } else if (to < behind) {
             throw CommandFailure.usage("what sequence " + to + " led to was dropped from " + directory
                     + "; the first state that is known is that after sequence " + behind);
-        } else if (to != TO_THE_END && lastSequence < to) {
+        } else if (limit != TO_THE_END && lastSequence < limit) {
             throw CommandFailure.usage(
                     "sequence " + to + " is beyond the last one in " + directory + ", which is " + lastSequence);
         }

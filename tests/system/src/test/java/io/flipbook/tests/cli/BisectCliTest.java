@@ -41,6 +41,8 @@ final class BisectCliTest {
         assertThat(none.out()).isEqualTo("{\"found\":false,\"last-sequence\":5}\n");
         assertThat(Cli.run("bisect", journal, "halted").out()).isEqualTo("at no record up to sequence 5\n");
         assertThat(Cli.run("bisect", journal, "shared > 0", "--to", "3").code()).isEqualTo(1);
+        assertThat(Cli.run("bisect", journal, "shared > 0", "--to", "5").code()).isZero();
+        assertThat(Cli.run("bisect", journal, "halted", "--to", "6").code()).isEqualTo(2);
         assertThat(Cli.run("bisect", journal, "sequence > 0", "--from", "4").out())
                 .startsWith("       4  ");
     }

@@ -58,6 +58,16 @@ final class CommandLineRulesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"blame 0", "bisect halted", "bisect --run=true", "dump --where=halted", "diff --from=1"})
+    void questionsAboutWhatIsMissingAreCode3Too(String command) {
+        String[] words = command.split(" ");
+        assertThat(Cli.run(words[0], directory.resolve("missing"), words[1]))
+                .matches(result -> result.code() == 3 && result.err().startsWith("flipbook: no such directory"));
+        assertThat(Cli.run(words[0], directory, words[1]))
+                .matches(result -> result.code() == 3 && result.err().startsWith("flipbook: no journal in "));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"state", "info", "verify", "replay", "dump"})
     void aDirectoryWithoutAJournalIsCode3AndStaysAsItIs(String command) throws IOException {
         Cli.Result result = Cli.run(command, directory);
@@ -125,6 +135,10 @@ final class CommandLineRulesTest {
         for (String command : List.of("state", "info", "verify", "replay", "dump")) {
             assertThat(Cli.run(command, journal).code()).as(command).isZero();
         }
+        assertThat(Cli.run("blame", journal, "ram:0").code()).isZero();
+        assertThat(Cli.run("bisect", journal, "shared > 0").code()).isZero();
+        assertThat(Cli.run("bisect", journal, "--run", "true").code()).isZero();
+        assertThat(Cli.run("diff", journal, "--from", "last").code()).isZero();
         assertThat(contents(journal)).isEqualTo(before);
     }
 

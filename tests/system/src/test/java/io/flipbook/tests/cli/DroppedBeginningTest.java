@@ -130,8 +130,11 @@ final class DroppedBeginningTest {
         Path journal = dropped(firstOfSecondDay + 9);
         Damage.flip(journal.resolve("snapshot-" + (firstOfSecondDay + 9) + ".fbs"), 100);
         String missing = "records 1 to " + (firstOfSecondDay - 1);
-        for (String command : new String[] {"state", "replay"}) {
-            Cli.Result result = Cli.run(command, journal);
+        for (String command : new String[] {
+            "state", "replay", "blame 0", "bisect halted", "bisect --run=true", "dump --where=halted", "diff --from=9"
+        }) {
+            String[] words = command.split(" ");
+            Cli.Result result = words.length == 1 ? Cli.run(command, journal) : Cli.run(words[0], journal, words[1]);
             assertThat(result.code()).isEqualTo(3);
             assertThat(result.err().lines()).hasSize(1);
             assertThat(result.err()).contains("begins with sequence " + firstOfSecondDay, missing, "no good snapshot");
@@ -152,6 +155,39 @@ final class DroppedBeginningTest {
                         JournalDamagedException.class,
                         e -> assertThat(e.sequence()).isEqualTo(firstOfSecondDay))
                 .hasMessageContaining(missing + " are not there, and no good snapshot");
+    }
+
+    @Test
+    void isAskedAsTheWholeOneIsFromTheSnapshotOn() throws IOException {
+        for (long sequence : new long[] {firstOfSecondDay, firstOfSecondDay + 9, last - 1}) {
+            Path journal = dropped(sequence);
+            for (String predicate : List.of("shared > 28K", "runs(ram) >= 8", "page ram:0x10000 is private")) {
+                Cli.Result expected = Cli.run("bisect", whole, predicate, "--from", sequence + 1);
+                Cli.Result found = Cli.run("bisect", journal, predicate, "--to", last);
+                assertThat(found.code()).as(predicate).isEqualTo(expected.code());
+                assertThat(found.out()).as(predicate).isEqualTo(expected.out());
+            }
+            assertThat(Cli.run("dump", journal, "--where", "undecided > 0", "--to", last)
+                            .lines())
+                    .isEqualTo(Cli.run("dump", whole, "--where", "undecided > 0", "--from", sequence + 1)
+                            .lines());
+            assertThat(Cli.run("diff", whole, journal, "--from", last, "--to", last)
+                            .code())
+                    .isZero();
+            String blamed = Cli.run("blame", journal, "0x16000", "--at", last).out();
+            String ofWhole = Cli.run("blame", whole, "0x16000").out();
+            assertThat(ofWhole).contains("vfio (type1): ");
+            assertThat(held(blamed)).isEqualTo(held(ofWhole));
+            assertThat(Cli.run("bisect", journal, "--run", "grep -q 0x20000", "--to", last)
+                            .code())
+                    .isBetween(0, 1);
+        }
+    }
+
+    /** Who holds a page, without since when. */
+    private static String held(String blamed) {
+        return blamed.substring(blamed.indexOf("  vfio (type1)"))
+                .replaceAll(" (at|since) sequence [0-9]+|; refused at .*|, (told|was) .*", "");
     }
 
     @Test
