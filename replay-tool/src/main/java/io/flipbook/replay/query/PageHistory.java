@@ -149,6 +149,7 @@ final class PageHistory implements RecordVisitor, AutoCloseable {
     private void recover(RecordView view) {
         PageState before = state();
         guest.onRecord(view);
+        listeners.restart();
         if (before != null && (before.isPinned() || listeners.hasSomeOver(page))) {
             touches.accept(new Touch(RecordCopy.of(view), before, state(), null));
         }

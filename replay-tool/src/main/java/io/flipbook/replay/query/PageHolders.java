@@ -83,7 +83,7 @@ public final class PageHolders {
                 .field("listener", holder.listener().name())
                 .field("kind", holder.listener().kind().toString())
                 .field("watch", holder.listener().side().toString())
-                .field("holds", holder.holds());
+                .field("holds", holds(holder));
         if (holder.told() != null) {
             json.field("told", holder.told()).field("since", holder.sequence());
         }
@@ -99,7 +99,7 @@ public final class PageHolders {
     private String describe(Holders.Holder holder) {
         StringBuilder text = new StringBuilder(
                 holder.listener().name() + " (" + holder.listener().kind() + "): ");
-        switch (holder.holds()) {
+        switch (holds(holder)) {
             case "yes":
                 text.append("holds it since sequence ").append(holder.sequence());
                 break;
@@ -111,7 +111,7 @@ public final class PageHolders {
                 text.append("may hold it or not, ").append(told(holder));
         }
         if (!isInStep(holder)) {
-            text.append(holder.holds().equals("yes") ? "; STALE: it is not there" : "; and it is there: out of step");
+            text.append(holds(holder).equals("yes") ? "; STALE: it is not there" : "; and it is there: out of step");
         }
         PageListeners.Refused refused = listeners.refusalBy(holder.listener().name());
         if (refused != null) {
@@ -123,6 +123,13 @@ public final class PageHolders {
         return text.toString();
     }
 
+    /** Who threw from a discard may have done it or not, unless its mappings say. */
+    private String holds(Holders.Holder holder) {
+        PageListeners.Refused refused = listeners.refusalBy(holder.listener().name());
+        boolean isOpen = refused != null && refused.isOfDiscard() && holder.isMapped() == null;
+        return isOpen ? "unsure" : holder.holds();
+    }
+
     private static String told(Holders.Holder holder) {
         String what = holder.told().equals("veto") ? "refused a populate" : "told a " + holder.told();
         return what + " at sequence " + holder.sequence();
@@ -131,6 +138,6 @@ public final class PageHolders {
     /** Whether it holds the page if, and only if, that is there on its side. */
     private boolean isInStep(Holders.Holder holder) {
         boolean isThere = state != null && state.isThereFor(holder.listener().side());
-        return !holder.holds().equals(isThere ? "no" : "yes");
+        return !holds(holder).equals(isThere ? "no" : "yes");
     }
 }

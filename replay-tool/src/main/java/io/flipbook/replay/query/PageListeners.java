@@ -19,8 +19,8 @@ final class PageListeners {
     /** Somebody went: at which record, and why. */
     record Gone(ListenerSpec listener, long sequence, String cause, Errno errno) {}
 
-    /** A listener refused something over the page, at that record. */
-    record Refused(long sequence, Errno errno) {}
+    /** A listener refused something over the page, at that record; or threw from a discard, which is no answer. */
+    record Refused(long sequence, Errno errno, boolean isOfDiscard) {}
 
     private final Map<Integer, ListenerSpec> live = new HashMap<>();
     private final Map<Integer, Refused> refused = new HashMap<>();
@@ -56,10 +56,15 @@ final class PageListeners {
             if (outcome.kind() == Outcome.Kind.COMMITTED) {
                 hasDetached |= end(refusal.listenerId(), sequence, "detached", refusal.errno(), page);
             } else if (isOver && live.containsKey(refusal.listenerId())) {
-                refused.put(refusal.listenerId(), new Refused(sequence, refusal.errno()));
+                refused.put(refusal.listenerId(), new Refused(sequence, refusal.errno(), refusal.call() == 0));
             }
         }
         return hasDetached;
+    }
+
+    /** Another process begins: what was refused before says nothing of who holds what. */
+    void restart() {
+        refused.clear();
     }
 
     boolean hasSomeOver(Page page) {

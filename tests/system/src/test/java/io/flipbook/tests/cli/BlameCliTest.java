@@ -101,6 +101,38 @@ final class BlameCliTest {
     }
 
     @Test
+    void aListenerThatThrewFromADiscardMayHoldThePageUntilARestart() {
+        Path journal = directory.resolve("journal");
+        RegionListener throwing = new RegionListener() {
+            @Override
+            public Errno populate(long offset, long sizeBytes) {
+                return Errno.NONE;
+            }
+
+            @Override
+            public void discard(long offset, long sizeBytes) {
+                throw new IllegalStateException("no");
+            }
+        };
+        ListenerSpec spec = ListenerSpec.of("gpu", "ram", ListenerSpec.Kind.EXTERNAL);
+        EngineConfig config = EngineConfig.journaledIn(journal);
+        try (ConversionEngine engine = ConversionEngine.open(config)) {
+            engine.addRegion(RegionSpec.of("ram", 16 * PAGE));
+            engine.register(spec, throwing);
+            engine.convert(ConversionRequest.toShared("ram", 0, PAGE));
+            engine.convert(ConversionRequest.toPrivate("ram", 0, PAGE));
+        }
+        assertThat(Cli.run("blame", journal, "ram:0").out())
+                .contains("outcome=failed")
+                .contains("gpu (external): may hold it or not, told a discard at sequence 7; refused at 7 with EFAULT");
+        ConversionEngine.open(config.listeners(each -> throwing)).close();
+        assertThat(Cli.run("blame", journal, "ram:0").out()).contains("gpu (external): holds it since sequence 9\n");
+        ConversionEngine.open(config).close();
+        assertThat(Cli.run("blame", journal, "ram:0").out())
+                .contains("nobody watches it\n  gpu: gone since sequence 12, absent\n");
+    }
+
+    @Test
     void whoWentIsNamedWithTheReason() throws IOException {
         Path journal = Cli.journal(
                 directory,
