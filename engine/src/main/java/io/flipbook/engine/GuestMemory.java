@@ -180,10 +180,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     /**
-     * Shows the runs of a range to which a source of its region says yes, ascending: {@code shared}, {@code plugged}, or
-     * one that was added.
+     * Shows the runs of a range to which a source of its region says yes, ascending: {@code shared}, {@code plugged},
+     * or one that was added.
      *
-     * @throws IllegalArgumentException if there is no such source, or {@link #checkRange} has something against the range
+     * @throws IllegalArgumentException if there is no such source, or {@link #checkRange} is against the range
      */
     public void visitSource(String region, String source, long offset, long sizeBytes, RunVisitor visitor) {
         Region found = existing(region, offset, sizeBytes);

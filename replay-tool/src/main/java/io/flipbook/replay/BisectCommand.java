@@ -25,8 +25,8 @@ import picocli.CommandLine.ParentCommand;
         name = "bisect",
         header = "Find the first record after which something holds.",
         description = {
-            "With a PREDICATE, such as \"shared > 64M\" or \"page 0x1000 is private\", the history is read once, and the"
-                    + " answer is the first record at which it holds. docs/POSTMORTEM.md has the whole language.",
+            "With a PREDICATE, such as \"shared > 64M\" or \"page 0x1000 is private\", the history is read once, and"
+                    + " the answer is the first record at which it holds. docs/POSTMORTEM.md has the whole language.",
             "With --run a record is looked for at which the answer of a command turns from no to yes: it is called with"
                     + " the path of a file with the state, as `state --format json` prints it, and answers by its exit"
                     + " code: 0 yes, 1 no, 125 cannot say. It has to be no at the first record and yes at the last.",

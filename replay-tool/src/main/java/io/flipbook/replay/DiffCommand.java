@@ -18,9 +18,10 @@ import picocli.CommandLine.ParentCommand;
         name = "diff",
         header = "Show how the states of two journals, or two states of one, differ.",
         description = {
-            "A line for each difference: runs that a source of a region has on one side only; regions, maps and listeners"
-                    + " that are on one side only, or are otherwise; the policy. With one journal --from and --to say which"
-                    + " states; with two they are those behind the last records, or behind --from of A and --to of B.",
+            "A line for each difference: runs that a source of a region has on one side only; regions, maps and"
+                    + " listeners that are on one side only, or are otherwise; the policy. With one journal --from and"
+                    + " --to say which states; with two they are those behind the last records, or behind --from of A"
+                    + " and --to of B.",
             "The exit code is 0 when the states are the same, 1 when they differ."
         },
         footer = {

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * Looks for a record at which an answer turns from no to yes, by asking about the state in the middle of what is left.
- * Which state exactly is asked about is one of those that are kept, so that most questions cost no pass over the history.
+ * Which state exactly is asked about is one of those that are kept, so that most questions cost no pass over the
+ * history.
  */
 public final class Bisection {
     /** What is said of a state. */

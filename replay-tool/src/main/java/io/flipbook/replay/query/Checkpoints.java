@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * States of a history that are kept in memory: so many, evenly spread over a part of it, and fewer where they are large.
- * So a state that is asked for costs no pass over the history but where none that would do is kept.
+ * States of a history that are kept in memory: so many, evenly spread over a part of it, and fewer where they are
+ * large. So a state that is asked for costs no pass over the history but where none that would do is kept.
  */
 public final class Checkpoints {
     /** The most that are kept. */

@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Of a history with 1 begin, 2 region ram of 16 pages (in place), 3 region vmem in blocks of 2 pages, 4 map of ram, 5
- * listener vfio0 of 3 mappings, 6 and 7 pages 0 to 1 shared, 8 a pin of page 0, 9 and 10 page 0 to private: busy, 11 and
- * 12 pages 3 and 4 shared: no room, 13 policy keep, 14 and 15 pages 3 and 4 shared: diverged, 16 and 17 block 1 plugged,
- * 18 and 19 the whole of vmem shared by nobody's wish, 20 source held, 21 and 22 it holds all back, 23 a request without
- * an outcome, 24 end.
+ * listener vfio0 of 3 mappings, 6 and 7 pages 0 to 1 shared, 8 a pin of page 0, 9 and 10 page 0 to private: busy, 11
+ * and 12 pages 3 and 4 shared: no room, 13 policy keep, 14 and 15 pages 3 and 4 shared: diverged, 16 and 17 block 1
+ * plugged, 18 and 19 all of vmem shared, 20 source held, 21 and 22 it holds all back, 23 a request without an outcome,
+ * 24 end.
  */
 final class PredicateTest {
     private static final long PAGE = 4096;
