@@ -23,8 +23,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "A line for each record that touched the page: a request with what became of it, how the page was before"
                     + " and after, who refused, and how long it took; maps, pins, sources; listeners over it that came"
-                    + " and went. Behind them who watches the page, whether they hold it and since which sequence: by their"
-                    + " mappings where they are of a kind that maps, else by what they were told.",
+                    + " and went. Behind them who watches the page, whether they hold it and since which sequence:"
+                    + " by their mappings where they are of a kind that maps, else by what they were told.",
             "Of a damaged journal it is what the records before the damage say, and the exit code is 3."
         },
         footer = {
