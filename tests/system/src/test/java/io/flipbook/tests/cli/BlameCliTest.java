@@ -173,6 +173,8 @@ final class BlameCliTest {
         assertThat(lines.get(4)).contains("\"was\":\"shared\",\"became\":\"shared, pinned\"");
         assertThat(lines.get(5)).contains("\"was\":\"shared, pinned\",\"became\":\"shared\"");
         assertThat(lines.get(7)).contains("\"became\":\"shared, held back by held\"");
+        assertThat(blame(journal, "vmem:0", "--at", "5").get(3))
+                .contains("\"holds\":\"no\",\"in-step\":true", "\"state\":\"shared, unplugged\"");
         assertThat(blame(journal, "vmem:0", "--at", "12").get(7))
                 .contains("\"holds\":\"yes\",\"told\":\"populate\",\"since\":11");
     }
