@@ -55,6 +55,14 @@ final class BlameCliTest {
     }
 
     @Test
+    void aListenerHoldsWhatWasThereBeforeItSinceItsRegistration() throws IOException {
+        Path journal =
+                Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K", "listener l ram", "to-shared ram 8K 4K");
+        assertThat(Cli.run("blame", journal, "ram:0").out()).contains("l (plain): holds it since sequence 5\n");
+        assertThat(Cli.run("blame", journal, "ram:0", "--at", "5").out()).contains("holds it since sequence 5\n");
+    }
+
+    @Test
     void anEarlierStateAndTheLastTouchesAloneCanBeAskedFor() throws IOException {
         Path journal =
                 Cli.journal(directory, "region ram 1M", "listener l ram", "to-shared ram 0 4K", "to-private ram 0 4K");
