@@ -10,10 +10,10 @@ import java.util.Map;
  * mapped when the call returns, what was discarded is not, and nothing is mapped twice.
  *
  * <p>A mapping that outlives its discard is a discard missed, or one that is done late; which of the two shows later:
- *  * when it is gone without a call that says so, when its pages are populated again, or when the listener has got
+ * when it is gone without a call that says so, when its pages are populated again, or when the listener has got
  * {@link #PATIENCE} more calls. A fault is told once. Listeners that share an address space must have sections that do
  * not overlap. Version 1 of type 1 keeps mappings that a discard cuts, and that is a fault here as it is for the guest.
- *  *
+ *
  * <p>It belongs to the thread of the engine whose calls it observes ({@link EngineConfig#observer}), changes nothing of
  * what it looks at, and allocates nothing after the last {@link #watch}.
  */

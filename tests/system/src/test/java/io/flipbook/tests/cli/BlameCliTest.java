@@ -55,6 +55,14 @@ final class BlameCliTest {
     }
 
     @Test
+    void aListenerHoldsWhatWasThereBeforeItSinceItsRegistration() throws IOException {
+        Path journal =
+                Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K", "listener l ram", "to-shared ram 8K 4K");
+        assertThat(Cli.run("blame", journal, "ram:0").out()).contains("l (plain): holds it since sequence 5\n");
+        assertThat(Cli.run("blame", journal, "ram:0", "--at", "5").out()).contains("holds it since sequence 5\n");
+    }
+
+    @Test
     void anEarlierStateAndTheLastTouchesAloneCanBeAskedFor() throws IOException {
         Path journal =
                 Cli.journal(directory, "region ram 1M", "listener l ram", "to-shared ram 0 4K", "to-private ram 0 4K");
@@ -173,6 +181,8 @@ final class BlameCliTest {
         assertThat(lines.get(4)).contains("\"was\":\"shared\",\"became\":\"shared, pinned\"");
         assertThat(lines.get(5)).contains("\"was\":\"shared, pinned\",\"became\":\"shared\"");
         assertThat(lines.get(7)).contains("\"became\":\"shared, held back by held\"");
+        assertThat(blame(journal, "vmem:0", "--at", "5").get(3))
+                .contains("\"holds\":\"no\",\"in-step\":true", "\"state\":\"shared, unplugged\"");
         assertThat(blame(journal, "vmem:0", "--at", "12").get(7))
                 .contains("\"holds\":\"yes\",\"told\":\"populate\",\"since\":11");
     }

@@ -90,6 +90,7 @@ final class DiffCliTest {
     void regionsOfOtherPagesOrSizesAreComparedAsFarAsTheyCanBe() throws IOException {
         Path left = journal("left", "region ram 1M", "region r 1M", "to-shared ram 0 1M", "to-shared r 0 4K");
         Path right = journal("right", "region ram 512K", "region r 1M page=8K", "to-shared ram 0 4K");
+        assertThat(Cli.run("diff", left, right).code()).isEqualTo(1);
         assertThat(Cli.run("diff", left, right).lines())
                 .contains("- shared ram 0x1000 0x7f000  508 KiB", "+ region r 0x100000 page=0x2000 memory=two-sided")
                 .noneMatch(line -> line.contains("shared r "));
