@@ -20,7 +20,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "What is printed leads to the same digest when it is run. Refusals of listeners that were objects of"
                     + " another program become veto= of plain ones. What the language cannot say, an answer"
-                    + " from outside that no engine gives, is a comment and the statements that lead to the state on record.",
+                    + " from outside that no engine gives, is a comment and the statements that"
+                    + " lead to the state on record.",
             "With --from it begins with statements that lead to the state before that record. Of a damaged journal what"
                     + " is before the damage is printed, and the exit code is 3."
         },
