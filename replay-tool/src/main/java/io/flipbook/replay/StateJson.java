@@ -8,6 +8,7 @@ import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.RunVisitor;
 import io.flipbook.engine.Side;
 import io.flipbook.engine.SourceSpec;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.memtype.TypeAttributes;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
@@ -89,8 +90,30 @@ final class StateJson {
             json.endArray();
         }
         json.field("memory", region.memory().toString());
+        if (region.backing().isThere()) {
+            backing(json, region.backing());
+        }
+        if (region.hold() != null) {
+            json.field("hold", region.hold().toString());
+        }
         memoryTypes(json, region, guest);
         json.end();
+    }
+
+    private static void backing(JsonOut json, BackingSpec backing) {
+        json.field("backing", backing.kind().toString());
+        if (!backing.type().isEmpty()) {
+            json.field("backing-type", backing.type());
+        }
+        if (backing.folioBytes() != 0) {
+            json.hexField("folio", backing.folioBytes());
+        }
+        if (backing.hugetlbShared()) {
+            json.field("hugetlb", "on");
+        }
+        if (!backing.discards()) {
+            json.field("discard", "off");
+        }
     }
 
     private static void memoryTypes(JsonOut json, RegionSpec region, GuestView guest) {
@@ -132,6 +155,9 @@ final class StateJson {
         }
         if (listener.side() != Side.SHARED) {
             json.field("watch", listener.side().toString());
+        }
+        if (listener.hold() != null) {
+            json.field("hold", listener.hold().toString());
         }
         if (listener.vetoes().length > 0) {
             json.name("veto").beginArray();

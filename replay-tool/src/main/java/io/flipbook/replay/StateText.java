@@ -1,10 +1,14 @@
 package io.flipbook.replay;
 
+import io.flipbook.engine.DiscardHold;
 import io.flipbook.engine.GuestView;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.RunVisitor;
+import io.flipbook.engine.Side;
+import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
 import io.flipbook.replay.terminal.HumanSize;
@@ -30,7 +34,7 @@ final class StateText {
         line("digest", JsonOut.digest(guest.digest()));
         line(
                 "policy",
-                "mixed=" + guest.policy().mixed() + " on-veto=" + guest.policy().onVeto());
+                "mixed=" + guest.policy().mixed() + " on-veto=" + guest.policy().onVeto() + profile(guest.policy()));
         history.powerCut().ifPresent(cost -> line("power cut", cost + " (sync " + history.syncPolicy() + ")"));
         if (guest.isHalted()) {
             line("halted", "yes");
@@ -45,13 +49,17 @@ final class StateText {
         list("listeners", guest.listeners(), listeners -> listeners.forEach(each -> listener(each, guest)));
     }
 
+    private static String profile(Policy policy) {
+        return policy.profile() == Policy.Profile.FLIPBOOK ? "" : " profile=" + policy.profile();
+    }
+
     private void region(RegionSpec region, GuestView guest) {
         out.println();
         String block = region.pluggable() ? ", plugged in blocks of " + HumanSize.of(region.plugBlockBytes()) : "";
         line(
                 "region",
                 region.name() + ": " + size(region.sizeBytes()) + " in pages of " + HumanSize.of(region.pageBytes())
-                        + block);
+                        + block + memory(region) + holding(region.hold()));
         List<LayoutRecord.Mapped> maps = guest.maps().stream()
                 .filter(map -> guest.regions().get(map.regionId()).equals(region))
                 .toList();
@@ -64,6 +72,14 @@ final class StateText {
         if (region.pluggable()) {
             runs("plugged", visitor -> guest.visitPlugged(region.name(), visitor));
         }
+    }
+
+    private static String memory(RegionSpec region) {
+        BackingSpec backing = region.backing();
+        if (!backing.isThere()) {
+            return "";
+        }
+        return ", " + region.memory() + " memory: " + (backing.type().isEmpty() ? backing.kind() : backing.type());
     }
 
     private void runs(String source, Consumer<RunVisitor> visit) {
@@ -89,10 +105,29 @@ final class StateText {
         String section = listener.watchesWholeRegion()
                 ? "all of " + listener.region()
                 : listener.region() + " " + range(listener.offset(), StateJson.watchedBytes(listener, guest));
-        String limit =
-                listener.kind().isLimited() ? ", at most " + Long.toUnsignedString(listener.limit()) + " mappings" : "";
-        String veto = listener.vetoes().length == 0 ? "" : ", veto=" + veto(listener);
-        line("listener", listener.name() + ": " + listener.kind() + ", " + section + limit + veto);
+        StringBuilder text = new StringBuilder(listener.name() + ": " + listener.kind() + ", " + section);
+        if (listener.side() != Side.SHARED) {
+            text.append(", the private side");
+        }
+        if (listener.kind().isLimited()) {
+            text.append(", at most ")
+                    .append(Long.toUnsignedString(listener.limit()))
+                    .append(" mappings");
+        }
+        if (listener.granuleBytes() != 0) {
+            text.append(" in pieces of ").append(HumanSize.of(listener.granuleBytes()));
+        }
+        if (!listener.container().isEmpty()) {
+            text.append(", container ").append(listener.container());
+        }
+        if (listener.vetoes().length > 0) {
+            text.append(", veto=").append(veto(listener));
+        }
+        line("listener", text + holding(listener.hold()));
+    }
+
+    private static String holding(DiscardHold hold) {
+        return hold == null ? "" : ", holds " + hold;
     }
 
     private <T> void list(String name, List<T> all, Consumer<List<T>> print) {

@@ -53,6 +53,27 @@ final class StateCliTest {
     }
 
     @Test
+    void showsWhatStandsBehindRegionsAndListeners() throws IOException {
+        Path journal = Cli.journal(
+                directory,
+                "policy profile=qemu-10.1",
+                "region ram 4M memory=in-place backing=model folio=2M hold=coordinated-require",
+                "listener v0 ram kind=type1 granule=2M container=c hold=uncoordinated-disable",
+                "listener tee ram watch=private");
+        assertThat(Cli.run("state", journal).out())
+                .contains("policy      mixed=per-page on-veto=keep profile=qemu-10.1\n")
+                .contains("4 MiB (0x400000) in pages of 4 KiB, in-place memory: model, holds coordinated-require\n")
+                .contains("v0: type1, all of ram, at most 65535 mappings in pieces of 2 MiB, container c,"
+                        + " holds uncoordinated-disable\n")
+                .contains("tee: plain, all of ram, the private side\n");
+        assertThat(Cli.run("state", journal, "--format", "json").out())
+                .contains("\"memory\":\"in-place\",\"backing\":\"model\",\"folio\":\"0x200000\","
+                        + "\"hold\":\"coordinated-require\"")
+                .contains("\"container\":\"c\",\"hold\":\"uncoordinated-disable\"")
+                .contains("\"watch\":\"private\"");
+    }
+
+    @Test
     void showsTheStateAfterAnyRecord() throws IOException {
         Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K", "to-shared ram 8K 4K");
         assertThat(shared(journal, "2")).isEqualTo("[]");
