@@ -82,6 +82,9 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
 
     @Override
     public void onCall(String listener, Call call, long offset, long sizeBytes) {
+        if (call == Call.DISCARD && !listeners.containsKey(listener)) {
+            return; // who was told of nothing holds nothing; and who goes is not among the listeners any more
+        }
         HeldPages pages = listeners.computeIfAbsent(listener, this::newListener);
         if (call == Call.POPULATE) {
             pages.populate(offset, sizeBytes);
