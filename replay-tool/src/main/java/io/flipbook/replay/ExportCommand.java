@@ -1,8 +1,6 @@
 package io.flipbook.replay;
 
 import io.flipbook.engine.RecordDecoder;
-import io.flipbook.journal.JournalDamagedException;
-import io.flipbook.journal.RecordView;
 import io.flipbook.replay.charts.CsvFields;
 import io.flipbook.replay.charts.FileAside;
 import io.flipbook.replay.charts.PerfettoFields;
@@ -124,18 +122,10 @@ final class ExportCommand implements Callable<Integer> {
     private void write(JournalHistory history, FieldSink sink) {
         RecordFields fields = new RecordFields(decoder, sink);
         history.read(JournalHistory.TO_THE_END, record -> {
-            fields.say(record, read(record));
+            fields.say(record, decoder.read(record));
             records++;
             return true;
         });
-    }
-
-    private RecordDecoder.Kind read(RecordView record) {
-        try {
-            return decoder.read(record);
-        } catch (JournalDamagedException e) {
-            throw CommandFailure.unreadable(e.getMessage());
-        }
     }
 
     private void answer(JournalHistory history, boolean isDamaged) {

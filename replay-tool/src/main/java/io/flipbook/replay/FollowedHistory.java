@@ -2,7 +2,6 @@ package io.flipbook.replay;
 
 import io.flipbook.engine.CallObserver;
 import io.flipbook.engine.ConversionEngine;
-import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.GuestView;
 import io.flipbook.replay.history.Follower;
@@ -106,9 +105,7 @@ final class FollowedHistory {
 
     private HistoryPlayer open(CallObserver observer) {
         HistoryStart start = history.start();
-        return start.isWhole()
-                ? new HistoryPlayer(EngineConfig.transientOne().observer(observer), FollowedHistory::differ)
-                : HistoryPlayer.behind(start.state(), start.sequence(), observer, FollowedHistory::differ);
+        return HistoryPlayer.from(start.sequence(), start::state, observer, FollowedHistory::differ);
     }
 
     private static void differ(long sequence, String recorded, String replayed) {

@@ -5,6 +5,7 @@ import io.flipbook.replay.scenario.ScenarioParser;
 import io.flipbook.replay.scenario.ScenarioSyntaxException;
 import io.flipbook.replay.scenario.Statement;
 import io.flipbook.replay.scenario.StatementText;
+import io.flipbook.replay.terminal.OrderlyEnd;
 import io.flipbook.replay.terminal.Progress;
 import io.flipbook.replay.trace.Excerpt;
 import io.flipbook.replay.whatif.CommandTrial;
@@ -22,8 +23,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -140,9 +139,7 @@ final class MinimizeCommand implements Callable<Integer> {
     }
 
     private int minimize(List<Statement> scenario, Trial trial) throws IOException {
-        CountDownLatch done = new CountDownLatch(1);
-        Thread hook = new Thread(() -> stopAndWait(done), "minimize-end");
-        Runtime.getRuntime().addShutdownHook(hook);
+        OrderlyEnd end = new OrderlyEnd("minimize-end", () -> stopped = true, CLOSING_SECONDS);
         try (Progress progress = flipbook.terminal().progress("minimizing", Progress.Unit.STATEMENTS, scenario.size());
                 Minimizer minimizer = new Minimizer(scenario, trial, jobs, () -> stopped, left -> {
                     progress.at(scenario.size() - left);
@@ -158,25 +155,7 @@ final class MinimizeCommand implements Callable<Integer> {
             print(best, scenario.size(), minimizer.tried());
             return ExitCode.OK;
         } finally {
-            done.countDown();
-            forget(hook);
-        }
-    }
-
-    private void stopAndWait(CountDownLatch done) {
-        stopped = true;
-        try {
-            done.await(CLOSING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process ends already, and the hook has waited.
+            end.close();
         }
     }
 

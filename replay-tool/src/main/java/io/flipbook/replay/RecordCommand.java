@@ -12,6 +12,7 @@ import io.flipbook.replay.record.RecordingSummary;
 import io.flipbook.replay.record.StopSignal;
 import io.flipbook.replay.record.SummaryJson;
 import io.flipbook.replay.record.SummaryText;
+import io.flipbook.replay.terminal.OrderlyEnd;
 import io.flipbook.replay.terminal.Progress;
 import io.flipbook.replay.trace.Excerpt;
 import io.flipbook.replay.trace.InputKind;
@@ -21,8 +22,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -146,9 +145,8 @@ final class RecordCommand implements Callable<Integer> {
         RecordingOptions options =
                 new RecordingOptions(trace, config, snapshotEvery, input, setup, regions, initial, task);
         StopSignal stop = new StopSignal();
-        CountDownLatch done = new CountDownLatch(1);
-        Thread hook = new Thread(() -> stopAndWait(stop, done), "recording-end");
-        Runtime.getRuntime().addShutdownHook(hook);
+        // The engine belongs to the thread that records, which has to close it.
+        OrderlyEnd end = new OrderlyEnd("recording-end", stop::stop, CLOSING_SECONDS);
         try {
             return record(options, stop);
         } catch (RecordingException e) {
@@ -156,8 +154,7 @@ final class RecordCommand implements Callable<Integer> {
                     ? CommandFailure.usage(e.getMessage())
                     : CommandFailure.unreadable(e.getMessage());
         } finally {
-            done.countDown();
-            forget(hook);
+            end.close();
         }
     }
 
@@ -166,24 +163,6 @@ final class RecordCommand implements Callable<Integer> {
             throw CommandFailure.usage("--snapshot-every " + snapshotEvery + ": a number of records is expected");
         } else if (keep != null && snapshotEvery == 0) {
             throw CommandFailure.usage("--keep needs --snapshot-every: what is dropped has to be in a snapshot");
-        }
-    }
-
-    /** The engine belongs to the thread that records, so a process that is told to end waits for that to close it. */
-    private static void stopAndWait(StopSignal stop, CountDownLatch done) {
-        stop.stop();
-        try {
-            done.await(CLOSING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process ends already, and the hook has waited.
         }
     }
 

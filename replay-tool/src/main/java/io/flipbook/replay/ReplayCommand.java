@@ -1,6 +1,6 @@
 package io.flipbook.replay;
 
-import io.flipbook.engine.EngineConfig;
+import io.flipbook.engine.CallObserver;
 import io.flipbook.replay.history.HistoryPlayer;
 import io.flipbook.replay.history.Step;
 import io.flipbook.replay.history.Steps;
@@ -53,9 +53,8 @@ final class ReplayCommand implements Callable<Integer> {
         JournalHistory history = new JournalHistory(directory, flipbook.terminal());
         long last = to.lastSequence(history);
         HistoryStart start = history.start();
-        try (HistoryPlayer player = start.isWhole()
-                ? new HistoryPlayer(EngineConfig.transientOne(), this::differ)
-                : HistoryPlayer.behind(start.state(), start.sequence(), this::differ)) {
+        try (HistoryPlayer player =
+                HistoryPlayer.from(start.sequence(), start::state, CallObserver.NONE, this::differ)) {
             Steps steps = new Steps(start.layout());
             history.readWhole(last, record -> {
                 if (difference == null) {

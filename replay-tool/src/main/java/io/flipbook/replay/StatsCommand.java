@@ -1,6 +1,6 @@
 package io.flipbook.replay;
 
-import io.flipbook.engine.EngineConfig;
+import io.flipbook.engine.CallObserver;
 import io.flipbook.replay.charts.HistoryStats;
 import io.flipbook.replay.charts.MappingStats;
 import io.flipbook.replay.charts.StatsJson;
@@ -97,9 +97,7 @@ final class StatsCommand implements Callable<Integer> {
     }
 
     private static HistoryPlayer player(HistoryStart start, HistoryPlayer.Differences differences) {
-        return start.isWhole()
-                ? new HistoryPlayer(EngineConfig.transientOne(), differences)
-                : HistoryPlayer.behind(start.state(), start.sequence(), differences);
+        return HistoryPlayer.from(start.sequence(), start::state, CallObserver.NONE, differences);
     }
 
     private void answer(HistoryStats stats, MappingStats mappings, boolean isDamaged) {

@@ -2,7 +2,6 @@ package io.flipbook.replay;
 
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.engine.RecordTypes;
-import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordView;
 import io.flipbook.replay.charts.Follower;
 import io.flipbook.replay.history.FieldSink;
@@ -10,11 +9,10 @@ import io.flipbook.replay.history.JsonFields;
 import io.flipbook.replay.history.RecordFields;
 import io.flipbook.replay.history.TextFields;
 import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.terminal.OrderlyEnd;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -94,7 +92,7 @@ final class TailCommand implements Callable<Integer> {
     private boolean print(RecordView record, RecordFields fields) {
         boolean isAsked = record.sequence() >= firstSequence;
         if (isAsked || record.type() != RecordTypes.REQUEST && record.type() != RecordTypes.OUTCOME) {
-            RecordDecoder.Kind kind = read(record);
+            RecordDecoder.Kind kind = decoder.read(record);
             if (isAsked) {
                 fields.say(record, kind);
             }
@@ -102,42 +100,14 @@ final class TailCommand implements Callable<Integer> {
         return true;
     }
 
-    private RecordDecoder.Kind read(RecordView record) {
-        try {
-            return decoder.read(record);
-        } catch (JournalDamagedException e) {
-            throw CommandFailure.unreadable(e.getMessage());
-        }
-    }
-
     /** A process that is told to end waits until what was begun is printed, so that no line is cut. */
     private void follow(RecordFields fields, Runnable flush) {
         Follower follower = new Follower(directory);
-        CountDownLatch done = new CountDownLatch(1);
-        Thread hook = new Thread(() -> stopAndWait(follower, done), "tail-end");
-        Runtime.getRuntime().addShutdownHook(hook);
+        OrderlyEnd end = new OrderlyEnd("tail-end", follower::stop, ENDING_SECONDS);
         try {
             follower.follow(record -> print(record, fields), new Notes(flush));
         } finally {
-            done.countDown();
-            forget(hook);
-        }
-    }
-
-    private static void stopAndWait(Follower follower, CountDownLatch done) {
-        follower.stop();
-        try {
-            done.await(ENDING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The process ends already, and the hook has waited.
+            end.close();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Runs a recorded history again through an engine of its own, refusals as recorded, and compares what comes of it.
@@ -59,15 +60,21 @@ public final class HistoryPlayer implements AutoCloseable {
     }
 
     /**
-     * Goes on with a history where its beginning is not there any more: in the state behind a record, which belongs to
-     * this from then on. Up to the next restart listeners of whatever kind answer as they did.
+     * Begins in memory where a history does: with nothing, or, where its beginning is not there any more, in the state
+     * behind a record. Up to the next restart listeners of whatever kind then answer as they did.
+     *
+     * @param sequence that record; 0 where the history is whole, and {@code state} is not asked for then
+     * @param state makes the state there, which belongs to this from then on
+     * @param observer sees the calls to listeners, those that tell them of the state included
      */
-    public static HistoryPlayer behind(GuestMemory state, long sequence, Differences differences) {
-        return behind(state, sequence, CallObserver.NONE, differences);
+    public static HistoryPlayer from(
+            long sequence, Supplier<GuestMemory> state, CallObserver observer, Differences differences) {
+        return sequence == 0
+                ? new HistoryPlayer(EngineConfig.transientOne().observer(observer), differences)
+                : behind(state.get(), sequence, observer, differences);
     }
 
-    /** The same, with somebody who sees the calls to listeners, those that tell them of the state included. */
-    public static HistoryPlayer behind(
+    private static HistoryPlayer behind(
             GuestMemory state, long sequence, CallObserver observer, Differences differences) {
         List<Long> undecided = state.undecided();
         EngineConfig config = EngineConfig.transientBehind(state, sequence).observer(observer);

@@ -12,9 +12,4 @@ import java.util.function.Supplier;
  * @param layout what the records before have led to; empty where there are none
  * @param state makes the state there, which is the caller's to close
  */
-public record Beginning(long sequence, List<LayoutRecord> layout, Supplier<GuestMemory> state) {
-    /** Whether the history is there from its first record on. */
-    boolean isWhole() {
-        return sequence == 0;
-    }
-}
+public record Beginning(long sequence, List<LayoutRecord> layout, Supplier<GuestMemory> state) {}

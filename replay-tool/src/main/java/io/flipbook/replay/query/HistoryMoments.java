@@ -1,9 +1,9 @@
 package io.flipbook.replay.query;
 
+import io.flipbook.engine.CallObserver;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.ConversionRequest.SourceClock;
-import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.RecordDecoder;
@@ -63,9 +63,7 @@ public final class HistoryMoments implements RecordVisitor, Moment, AutoCloseabl
 
     private static HistoryPlayer player(Beginning beginning) {
         HistoryPlayer.Differences ignored = (sequence, recorded, replayed) -> {};
-        return beginning.isWhole()
-                ? new HistoryPlayer(EngineConfig.transientOne(), ignored)
-                : HistoryPlayer.behind(beginning.state().get(), beginning.sequence(), ignored);
+        return HistoryPlayer.from(beginning.sequence(), beginning.state(), CallObserver.NONE, ignored);
     }
 
     @Override

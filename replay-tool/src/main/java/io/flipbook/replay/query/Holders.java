@@ -1,7 +1,6 @@
 package io.flipbook.replay.query;
 
 import io.flipbook.engine.CallObserver.Call;
-import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
@@ -57,9 +56,7 @@ final class Holders implements RecordVisitor, AutoCloseable {
         steps = new Steps(beginning.layout());
         beginning.layout().forEach(this::watch);
         sequence = beginning.sequence();
-        player = beginning.isWhole()
-                ? new HistoryPlayer(EngineConfig.transientOne().observer(this::see), this::differ)
-                : HistoryPlayer.behind(beginning.state().get(), beginning.sequence(), this::see, this::differ);
+        player = HistoryPlayer.from(beginning.sequence(), beginning.state(), this::see, this::differ);
     }
 
     @Override

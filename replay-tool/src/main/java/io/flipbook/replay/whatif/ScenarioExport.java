@@ -216,7 +216,7 @@ public final class ScenarioExport implements Follower, AutoCloseable {
     }
 
     private static boolean isOfMemory(Outcome outcome) {
-        return outcome.listener() != null && outcome.listener().startsWith(Outcome.Refusal.MEMORY_MARK);
+        return outcome.listener() != null && outcome.refusals().get(0).isOfMemory();
     }
 
     private void say(Statement statement, Outcome outcome) {
