@@ -99,7 +99,7 @@ final class BisectCommand implements Callable<Integer> {
         try (HistoryMoments moments = new HistoryMoments(history.start().beginning(), predicate, looking)) {
             history.readWhole(last, moments);
             moments.finish();
-            return found == null ? nothing(history.lastSequence()) : answer(moments);
+            return found == null ? nothing(history.lastSequence()) : answer(moments.last());
         }
     }
 
@@ -132,7 +132,7 @@ final class BisectCommand implements Callable<Integer> {
         };
         try (HistoryMoments moments = new HistoryMoments(history.start().beginning(), Predicate.ALWAYS, looking)) {
             history.readWhole(result.yes(), moments);
-            return answer(moments);
+            return answer(moments.last());
         }
     }
 

@@ -122,7 +122,7 @@ final class DumpCommand implements Callable<Integer> {
             return true;
         };
         try (HistoryMoments moments = new HistoryMoments(history.start().beginning(), predicate, printing)) {
-            filter[0] = new RecordFilter(region, address, moments.decoder());
+            filter[0] = new RecordFilter(region, address, moments.last().decoder());
             filter[0].know(history.start().layout());
             try {
                 history.readWhole(last, moments);

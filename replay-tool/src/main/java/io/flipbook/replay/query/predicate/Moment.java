@@ -4,6 +4,7 @@ import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.GuestMemory;
+import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.RecordView;
 
@@ -12,9 +13,10 @@ import io.flipbook.journal.RecordView;
  * {@link Predicate#needsState}, {@link Predicate#needsCounts} and {@link Predicate#needsModels} need not be there.
  */
 public interface Moment {
+    /** The record, or the last one before something that left none. */
     RecordView record();
 
-    /** What the record is, as {@link #decoder} has read it. */
+    /** What the record is, as {@link #decoder} has read it; null where this is about something that left none. */
     RecordDecoder.Kind kind();
 
     /** Has read the record last. */
@@ -22,6 +24,9 @@ public interface Moment {
 
     /** The request that the record is, or whose outcome it is; null where it is neither, or the request was dropped. */
     ConversionRequest request();
+
+    /** What came of something: an outcome on record, or what somebody was told; null where that is nothing. */
+    Outcome outcome();
 
     /** The clock of the last request up to here that has a time of its source; none if there was none. */
     SourceClock sourceClock();
