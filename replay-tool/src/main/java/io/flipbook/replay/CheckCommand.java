@@ -1,9 +1,9 @@
 package io.flipbook.replay;
 
 import io.flipbook.engine.GuestMemory;
+import io.flipbook.replay.check.Breach;
+import io.flipbook.replay.check.InvariantCheck;
 import io.flipbook.replay.json.JsonOut;
-import io.flipbook.replay.whatif.Breach;
-import io.flipbook.replay.whatif.InvariantCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,6 +1,7 @@
 package io.flipbook.replay;
 
 import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.query.predicate.Predicate;
 import io.flipbook.replay.scenario.ScenarioParser;
 import io.flipbook.replay.scenario.ScenarioSyntaxException;
 import io.flipbook.replay.scenario.Statement;
@@ -94,7 +95,7 @@ final class MinimizeCommand implements Callable<Integer> {
         } else if (Files.exists(to)) {
             throw CommandFailure.usage(to + " exists already");
         }
-        Trial trial = wanted.predicate == null ? null : new EngineTrial(wanted.predicate);
+        Trial trial = wanted.predicate == null ? null : new EngineTrial(Predicate.parse(wanted.predicate));
         List<Statement> scenario;
         try {
             scenario = scenario();

@@ -4,6 +4,7 @@ import io.flipbook.engine.CallObserver;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
+import io.flipbook.replay.check.InvariantCheck;
 import io.flipbook.replay.history.HistoryPlayer;
 import io.flipbook.replay.history.Step;
 import io.flipbook.replay.history.Steps;
@@ -45,12 +46,16 @@ public final class HistoryMoments implements RecordVisitor, AutoCloseable {
     }
 
     private ConversionEngine engine() {
-        return player.engine();
+        return player == null ? null : player.engine();
     }
 
-    private static HistoryPlayer player(Beginning beginning) {
+    private HistoryPlayer player(Beginning beginning) {
         HistoryPlayer.Differences ignored = (sequence, recorded, replayed) -> {};
-        return HistoryPlayer.from(beginning.sequence(), beginning.state(), CallObserver.NONE, ignored);
+        InvariantCheck check = moment.check();
+        return check == null
+                ? HistoryPlayer.from(beginning.sequence(), beginning.state(), CallObserver.NONE, ignored)
+                : HistoryPlayer.from(beginning.sequence(), beginning.state(), check, ignored)
+                        .followedBy(check);
     }
 
     @Override

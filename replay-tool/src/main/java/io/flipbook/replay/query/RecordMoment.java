@@ -8,6 +8,7 @@ import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.RecordView;
+import io.flipbook.replay.check.InvariantCheck;
 import io.flipbook.replay.query.predicate.AddressMap;
 import io.flipbook.replay.query.predicate.Moment;
 import io.flipbook.replay.query.predicate.Predicate;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  */
 public final class RecordMoment implements Moment, AutoCloseable {
     private final Supplier<ConversionEngine> engine;
+    private final InvariantCheck check;
     private final GuestMemory guest;
     private final boolean isFollowed;
     private final SharedCounts counts;
@@ -34,14 +36,19 @@ public final class RecordMoment implements Moment, AutoCloseable {
     private SourceClock sourceClock = SourceClock.NONE;
     private long sourceTimeNs;
 
-    /** Before the first record behind the beginning. */
+    /**
+     * Before the first record behind the beginning.
+     *
+     * @param engine the engine, another one after each restart; null while it is being opened
+     */
     public RecordMoment(Beginning beginning, Predicate needs, Supplier<ConversionEngine> engine) {
         this.engine = engine;
-        guest = needs.needsState() ? beginning.state().get() : new GuestMemory();
+        guest = needs.needsState() || needs.needsCheck() ? beginning.state().get() : new GuestMemory();
         addresses.read(guest);
         isFollowed = needs.needsState();
         counts = needs.needsCounts() ? new SharedCounts(guest, addresses) : null;
         decoder.know(beginning.layout());
+        check = needs.needsCheck() ? new InvariantCheck(engine, guest) : null;
     }
 
     /** Takes in the next record, which has to stay as it is as long as this is asked about it. */
@@ -134,8 +141,21 @@ public final class RecordMoment implements Moment, AutoCloseable {
     }
 
     @Override
+    public boolean isBreached() {
+        return check.breach() != null;
+    }
+
+    /** What finds breaches, which has to be told of all that is done; null if the predicate does not ask for them. */
+    public InvariantCheck check() {
+        return check;
+    }
+
+    @Override
     public void close() {
         guest.close();
+        if (check != null) {
+            check.close();
+        }
     }
 
     private void ask(ConversionRequest asked) {

@@ -9,6 +9,7 @@ import io.flipbook.engine.RecordDecoder;
 import io.flipbook.engine.RecordTypes;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
+import io.flipbook.replay.check.InvariantCheck;
 import io.flipbook.replay.query.Beginning;
 import io.flipbook.replay.query.RecordMoment;
 import io.flipbook.replay.query.predicate.Predicate;
@@ -22,15 +23,9 @@ import java.util.List;
  * records that a journal of it would have, or of what a statement was answered.
  */
 public final class EngineTrial implements Trial {
-    private final String keep;
+    private final Predicate keep;
 
-    /**
-     * A trial of a predicate.
-     *
-     * @throws io.flipbook.replay.query.predicate.PredicateSyntaxException if it is none
-     */
-    public EngineTrial(String keep) {
-        Predicate.parse(keep);
+    public EngineTrial(Predicate keep) {
         this.keep = keep;
     }
 
@@ -47,9 +42,8 @@ public final class EngineTrial implements Trial {
     }
 
     private final class Run implements AutoCloseable {
-        private final InvariantCheck check = new InvariantCheck(this::current, null);
-        private final Predicate predicate = Predicate.parse(keep, () -> moment -> check.breach() != null);
-        private final RecordMoment moment = new RecordMoment(Beginning.OF_ALL, predicate, this::current);
+        private final RecordMoment moment = new RecordMoment(Beginning.OF_ALL, keep, this::current);
+        private final InvariantCheck check = moment.check();
         /** What is on record and was not looked at: the state is not behind it before the statement is done. */
         private final List<RecordView> waiting = new ArrayList<>();
 
@@ -63,13 +57,16 @@ public final class EngineTrial implements Trial {
         }
 
         private CallObserver observer() {
-            return predicate.needsModels() ? check : CallObserver.NONE;
+            return check == null ? CallObserver.NONE : check;
         }
 
         boolean shows(Statement statement) {
             if (statement instanceof Statement.Restart) {
+                lookAtAll(null);
                 log.reopen();
-                check.beforeRestarted();
+                if (check != null) {
+                    check.beforeRestarted();
+                }
                 engine = engine.restart();
                 lookAtAll(null);
             } else if (!isQuestion(statement)) {
@@ -93,7 +90,7 @@ public final class EngineTrial implements Trial {
         private void lookAtAll(Outcome answer) {
             if (waiting.isEmpty() && answer != null) {
                 moment.takeUnrecorded(answer);
-                holds |= predicate.holds(moment);
+                holds |= keep.holds(moment);
             }
             boolean isRestart = !waiting.isEmpty() && waiting.get(0).type() == RecordType.END;
             for (int i = 0; i < waiting.size(); i++) {
@@ -102,10 +99,10 @@ public final class EngineTrial implements Trial {
                 if (isLast && answer != null) {
                     moment.takeAnswer(answer);
                 }
-                if (predicate.needsModels() && (isLast || !isRestart)) {
+                if (check != null && (isLast || !isRestart)) {
                     check(answer);
                 }
-                holds |= predicate.holds(moment);
+                holds |= keep.holds(moment);
             }
             waiting.clear();
         }
@@ -124,7 +121,6 @@ public final class EngineTrial implements Trial {
         @Override
         public void close() {
             engine.close();
-            check.close();
             moment.close();
         }
     }

@@ -10,7 +10,8 @@ import io.flipbook.journal.RecordView;
 
 /**
  * A record of a history and what it has led to; valid inside the call that it is given to. What was not asked for by
- * {@link Predicate#needsState}, {@link Predicate#needsCounts} and {@link Predicate#needsModels} need not be there.
+ * {@link Predicate#needsState}, {@link Predicate#needsCounts}, {@link Predicate#needsModels} and
+ * {@link Predicate#needsCheck} need not be there.
  */
 public interface Moment {
     /** The record, or the last one before something that left none. */
@@ -48,4 +49,7 @@ public interface Moment {
 
     /** An engine whose listeners were told what those of the history were. */
     ConversionEngine engine();
+
+    /** Whether an invariant does not hold behind the record, or did not behind one before it. */
+    boolean isBreached();
 }

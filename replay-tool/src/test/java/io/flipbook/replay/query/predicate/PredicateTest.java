@@ -228,13 +228,10 @@ final class PredicateTest {
         assertThat(Predicate.parse("page 0 is shared").needsCounts()).isFalse();
         assertThat(Predicate.parse("shared > 3").needsModels()).isFalse();
         assertThat(Predicate.parse("halted or mappings a > 3").needsModels()).isTrue();
-    }
-
-    @Test
-    void whatACheckMeansCanBeSaid() {
-        Predicate predicate =
-                Predicate.parse("check fails", () -> moment -> moment.record().sequence() % 10 == 0);
-        assertThat(holds(predicate)).isEqualTo("10 20");
+        assertThat(Predicate.parse("mappings a > 3").needsState()).isFalse();
+        assertThat(Predicate.parse("mappings a > 3").needsCheck()).isFalse();
+        assertThat(Predicate.parse("check fails").needsCheck()).isTrue();
+        assertThat(Predicate.parse("check fails").needsModels()).isTrue();
     }
 
     private static String holds(Predicate predicate) {
