@@ -63,14 +63,12 @@ final class BisectCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The first record that may be the answer: its sequence, or a time.")
     private Place from;
 
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The last record that may be the answer: its sequence, a time, or last.")
     private Place to = Place.LAST;
 

@@ -40,7 +40,6 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The last record to check: its sequence, a time, or last.")
     private Place to = Place.LAST;
 
