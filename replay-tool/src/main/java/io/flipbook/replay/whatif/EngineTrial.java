@@ -52,7 +52,7 @@ public final class EngineTrial implements Trial {
             } catch (IllegalStateException e) {
                 return false; // more maps or listeners than there can be
             }
-            if (check.breach() == null) {
+            if (check.breaches().isEmpty()) {
                 ConversionRequest request = ScenarioRunner.requestOf(statement);
                 check.after(number, request, outcome);
             }

@@ -31,7 +31,7 @@ public interface Keep {
 
     private static Keep term(String term) {
         if (term.matches("check\\s+fails")) {
-            return (outcome, check) -> check.breach() != null;
+            return (outcome, check) -> !check.breaches().isEmpty();
         }
         String[] words = term.split("\\s*=\\s*", -1);
         if (words.length == 2) {
