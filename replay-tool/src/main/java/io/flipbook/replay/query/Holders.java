@@ -62,7 +62,7 @@ final class Holders implements RecordVisitor, AutoCloseable {
     private final Map<String, OutOfStep> outOfStep = new HashMap<>();
     private long sequence;
     private long waitingSequence;
-    /** Somebody threw from a discard, and until the next restart nobody knows what it holds. */
+    /** A restart is under way; or somebody threw from a discard, and until the next one nobody knows what it holds. */
     private boolean isUncertain;
 
     private long firstDifference;
@@ -96,7 +96,7 @@ final class Holders implements RecordVisitor, AutoCloseable {
             waitingSequence = sequence;
         }
         player.play(step);
-        isUncertain |= isFailure(step);
+        isUncertain |= step instanceof Step.Recovered || isFailure(step);
         if (!(step instanceof Step.Asked)) {
             compare();
         }

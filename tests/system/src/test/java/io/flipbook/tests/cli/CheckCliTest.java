@@ -89,8 +89,8 @@ final class CheckCliTest {
                 "convert 24M 8M private");
         assertThat(Cli.run("check", journal).lines())
                 .containsExactly(
-                        "breach: after record 15 (diverged by @n0 EINVAL, 2048 pages) v0 holds pages that are not there:"
-                                + " n0 12M 4M",
+                        "breach: after record 15 (diverged by @n0 EINVAL, 2048 pages) v0 holds pages that are not"
+                                + " there: n0 12M 4M",
                         "also: after record 15 (diverged by @n0 EINVAL, 2048 pages) v1 holds pages that are not there:"
                                 + " n1 0 4M");
         assertThat(Cli.run("check", journal, "--format=json").out())
