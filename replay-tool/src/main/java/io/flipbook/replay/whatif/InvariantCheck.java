@@ -140,8 +140,13 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
         if (changed && request != null) {
             touch(guest, request);
         }
-        if (breaches.isEmpty()) {
-            listeners.values().stream().filter(HeldPages::isTouched).forEach(pages -> look(sequence, pages, outcome));
+        if (!breaches.isEmpty()) {
+            return;
+        }
+        for (HeldPages pages : listeners.values()) {
+            if (pages.isTouched()) {
+                look(sequence, pages, outcome);
+            }
         }
     }
 

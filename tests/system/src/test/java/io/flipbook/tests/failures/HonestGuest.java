@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The script of a guest in which nothing goes wrong: drivers share buffers and give them back as they were, devices come
- * and go, requests are repeated or make no sense, a device refuses and all is undone. It counts the records that this
- * makes.
+ * The script of a guest in which nothing goes wrong: drivers share buffers and give them back as they were, devices
+ * come and go, requests are repeated or make no sense, a device refuses and all is undone. It counts the records that
+ * this makes.
  */
 final class HonestGuest {
     private static final List<String> REGION_NAMES = List.of("ram", "pc.ram", "node", "mem-", "vm_mem");
