@@ -6,6 +6,7 @@ import io.flipbook.replay.check.InvariantCheck;
 import io.flipbook.replay.json.JsonOut;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,8 +21,8 @@ import picocli.CommandLine.ParentCommand;
             "The history is replayed. After each record no listener may hold a page that is not there on the side that"
                     + " it watches, none may be told twice of a page, and all that is there must be held, unless an"
                     + " outcome on record says why not; of a listener that maps, the same is asked of its mappings.",
-            "The first breach is shown with its record, listener and pages, and the exit code is 1; 0 when there is"
-                    + " none."
+            "The first breach is shown with its record, listener and pages, with one of each other listener behind"
+                    + " that record, and the exit code is 1; 0 when there is none."
         },
         footer = {
             "  echo 'region ram 1G' > ram.flip",
@@ -48,9 +49,9 @@ final class CheckCommand implements Callable<Integer> {
         FollowedHistory history = new FollowedHistory(directory, to, flipbook.terminal());
         try (GuestMemory beginning = history.beginning();
                 InvariantCheck check = new InvariantCheck(history::engine, beginning)) {
-            history.play(check, check, () -> check.breach() != null);
+            history.play(check, check, () -> !check.breaches().isEmpty());
             print(check, history.lastSequence());
-            if (check.breach() != null) {
+            if (!check.breaches().isEmpty()) {
                 return ExitCode.FINDING;
             }
         }
@@ -61,30 +62,48 @@ final class CheckCommand implements Callable<Integer> {
     private void print(InvariantCheck check, long lastSequence) {
         if (flipbook.isJson()) {
             try (JsonOut json = flipbook.json()) {
-                json.begin().field("holds", check.breach() == null).field("checked", check.checked());
-                if (check.breach() != null) {
-                    fields(json, check.breach());
-                } else {
+                json.begin().field("holds", check.breaches().isEmpty()).field("checked", check.checked());
+                if (check.breaches().isEmpty()) {
                     json.field("last-sequence", lastSequence).field("explained-pages", check.explainedPages());
-                    if (check.explained() != null) {
-                        fields(json.name("explained").begin(), check.explained())
-                                .end();
+                    if (!check.explained().isEmpty()) {
+                        json.name("explained").begin();
+                        fields(json, check.explained());
+                        json.end();
                     }
+                } else {
+                    fields(json, check.breaches());
                 }
                 json.endLine();
             }
             return;
         }
         try (PrintWriter text = flipbook.terminal().text()) {
-            if (check.breach() != null) {
-                text.print("breach: " + check.breach().text() + "\n");
-                return;
+            if (check.breaches().isEmpty()) {
+                text.print("holds up to record " + lastSequence + "\n");
+                print(
+                        text,
+                        "not held for a reason on record: " + check.explainedPages() + " pages; first ",
+                        check.explained());
+            } else {
+                print(text, "breach: ", check.breaches());
             }
-            text.print("holds up to record " + lastSequence + "\n");
-            if (check.explained() != null) {
-                text.print("not held for a reason on record: " + check.explainedPages() + " pages; first "
-                        + check.explained().text() + "\n");
-            }
+        }
+    }
+
+    private static void print(PrintWriter text, String heading, List<Breach> breaches) {
+        for (Breach breach : breaches) {
+            text.print((breach == breaches.get(0) ? heading : "also: ") + breach.text() + "\n");
+        }
+    }
+
+    /** The first one, and those of other listeners behind the same record. */
+    private static void fields(JsonOut json, List<Breach> breaches) {
+        fields(json, breaches.get(0));
+        if (breaches.size() > 1) {
+            json.name("also").beginArray();
+            breaches.subList(1, breaches.size())
+                    .forEach(breach -> fields(json.begin(), breach).end());
+            json.endArray();
         }
     }
 

@@ -28,9 +28,16 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "The trace is of a QEMU guest whose memory was plugged and unplugged by a virtio-mem device. The"
                     + " commands are"
-                    + " printed as they run. With --format json their answers alone are printed, and nothing is drawn."
+                    + " printed as they run. With --format json their answers alone are printed, and nothing is drawn.",
+            "With --failure the journal of a guest that failed is made instead, and the commands are printed that lead"
+                    + " from it to the record and the listener."
         },
-        footer = {"  flipbook demo --to demo", "  flipbook dump demo/history --from last", "  flipbook demo --memory"})
+        footer = {
+            "  flipbook demo --to demo",
+            "  flipbook dump demo/history --from last",
+            "  flipbook demo --memory",
+            "  flipbook demo --failure stale-mapping --journal history"
+        })
 final class DemoCommand implements Callable<Integer> {
     private static final String TRACE = "qemu-virtio-mem-guest.log";
     private static final String REGION = "vmem=2G@0x100000000,plug-block=2M";
@@ -51,11 +58,27 @@ final class DemoCommand implements Callable<Integer> {
                     + " without a discard of the side that pages leave, and print what the kernel has in use then.")
     private boolean memory;
 
+    @Option(
+            names = "--failure",
+            paramLabel = "NAME",
+            description = "Make the journal of a failure: ${COMPLETION-CANDIDATES}. docs/POSTMORTEM.md explains each.")
+    private BundledFailure failure;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "DIR",
+            description = "Where the journal of the failure is kept: a directory that is missing or empty.")
+    private Path journal;
+
     private int exitCode = ExitCode.OK;
 
     @Override
     public Integer call() throws IOException {
-        if (memory) {
+        if ((failure == null) != (journal == null) || failure != null && (memory || directory != null)) {
+            throw CommandFailure.usage("--failure goes with --journal, and with nothing else");
+        } else if (failure != null) {
+            makeFailure();
+        } else if (memory) {
             if (directory != null) {
                 throw CommandFailure.usage("--memory keeps nothing: no --to with it");
             }
@@ -70,6 +93,28 @@ final class DemoCommand implements Callable<Integer> {
             show(directory);
         }
         return exitCode;
+    }
+
+    private void makeFailure() throws IOException {
+        new ScriptDirectories(journal, List.of(failure.toString())).prepare();
+        failure.record(journal);
+        List<String> commands = failure.commands(quote(journal.toString()));
+        if (flipbook.isJson()) {
+            try (JsonOut json = flipbook.json()) {
+                json.begin()
+                        .field("failure", failure.toString())
+                        .field("symptom", String.join(" ", failure.symptom()))
+                        .field("journal", journal.toString())
+                        .name("commands")
+                        .beginArray();
+                commands.forEach(json::value);
+                json.endArray().endLine();
+            }
+            return;
+        }
+        failure.symptom().forEach(this::print);
+        print("Its journal is made; these lead to the record and the listener:");
+        commands.forEach(this::print);
     }
 
     private void measureMemory() {

@@ -16,7 +16,8 @@ import java.nio.file.StandardCopyOption;
  * had the name before stays until then. Nothing is ever written into a journal's directory.
  */
 public final class FileAside implements AutoCloseable {
-    private static final String JOURNAL_FILES = "{*.cq4,*.cq4t,flipbook.*}";
+    private static final String JOURNAL_FILES =
+            "{*.cq4,*.cq4t,flipbook.lock,flipbook.manifest,flipbook.writer,flipbook.snapshots}";
 
     private final Path file;
     private final Path aside;

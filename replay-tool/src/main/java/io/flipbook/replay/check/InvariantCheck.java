@@ -14,9 +14,12 @@ import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.MappingListener;
 import io.flipbook.replay.history.Follower;
 import io.flipbook.replay.history.Step;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,8 +48,8 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
     private final Map<String, HeldPages> listeners = new LinkedHashMap<>();
     private final Map<Long, ConversionRequest> open = new TreeMap<>();
     private final GuestView beginning;
-    private Breach breach;
-    private Breach explained;
+    private final List<Breach> breaches = new ArrayList<>();
+    private final List<Breach> explained = new ArrayList<>();
     private long explainedPages;
     private long checked;
 
@@ -61,14 +64,14 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
         this.beginning = beginning;
     }
 
-    /** The first breach, null if there is none. */
-    public Breach breach() {
-        return breach;
+    /** The first record's breaches, one for each listener; none where all holds. */
+    public List<Breach> breaches() {
+        return Collections.unmodifiableList(breaches);
     }
 
-    /** The first lack that an outcome on record explains, null if there is none. */
-    public Breach explained() {
-        return explained;
+    /** The first record's lacks that an outcome on record explains, one for each listener; none if there are none. */
+    public List<Breach> explained() {
+        return Collections.unmodifiableList(explained);
     }
 
     /** How many pages were missed so, each time that they were. */
@@ -83,7 +86,7 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
 
     @Override
     public void onCall(String listener, Call call, long offset, long sizeBytes) {
-        if (breach != null || call == Call.DISCARD && !listeners.containsKey(listener)) {
+        if (!breaches.isEmpty() || call == Call.DISCARD && !listeners.containsKey(listener)) {
             return; // who was told of nothing holds nothing; and who goes is not among the listeners any more
         }
         HeldPages pages = listeners.computeIfAbsent(listener, this::newListener);
@@ -127,7 +130,7 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
      * @param outcome null where there is none
      */
     public void after(long sequence, ConversionRequest request, Outcome outcome) {
-        if (breach != null) {
+        if (!breaches.isEmpty()) {
             return;
         }
         checked++;
@@ -142,7 +145,7 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
             touch(guest, request);
         }
         for (HeldPages pages : listeners.values()) {
-            if (breach == null && pages.isTouched()) {
+            if (pages.isTouched()) {
                 look(sequence, pages, outcome);
             }
         }
@@ -268,7 +271,7 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
         private void unexplained(Breach.Kind kind, long from, long to) {
             if (isWindow || outcome != null && EXPLAINING.contains(outcome.kind())) {
                 explainedPages += to - from;
-                explained = explained == null ? make(kind, from, to) : explained;
+                addFirst(explained, kind, from, to);
                 pages.explain(from, to, true);
             } else {
                 breach(kind, from, to);
@@ -276,7 +279,17 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
         }
 
         private void breach(Breach.Kind kind, long from, long to) {
-            breach = breach == null ? make(kind, from, to) : breach;
+            addFirst(breaches, kind, from, to);
+        }
+
+        /** Of each record but the first nothing more is kept, and of each listener one. */
+        private void addFirst(List<Breach> kept, Breach.Kind kind, long from, long to) {
+            Breach last = kept.isEmpty() ? null : kept.get(kept.size() - 1);
+            if (last == null
+                    || last.sequence() == sequence
+                            && !last.listener().equals(pages.spec().name())) {
+                kept.add(make(kind, from, to));
+            }
         }
 
         private Breach make(Breach.Kind kind, long from, long to) {

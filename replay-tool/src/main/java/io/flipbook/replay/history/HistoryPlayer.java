@@ -99,14 +99,19 @@ public final class HistoryPlayer implements AutoCloseable {
     /**
      * Does what has waited for the next record to be known, and does not play that yet: the engine is then in the state
      * behind the record before it.
+     *
+     * @return whether something has waited
      */
-    public void settle(Step next) {
-        if (pendingListener != null) {
+    public boolean settle(Step next) {
+        boolean hasWaited = pendingListener != null;
+        if (hasWaited) {
             isRefusalNext = register(next);
         }
         if (restart.isPending() && !restart.isPartOf(next)) {
             restartEngine(true);
+            hasWaited = true;
         }
+        return hasWaited;
     }
 
     private void playNext(Step step) {
@@ -137,14 +142,16 @@ public final class HistoryPlayer implements AutoCloseable {
         }
     }
 
-    /** Does what waits for records that will not come. */
-    public void finish() {
+    /** Does what waits for records that will not come; returns whether something has waited. */
+    public boolean finish() {
+        boolean hasWaited = pendingListener != null || restart.isPending();
         if (pendingListener != null) {
             register(null);
         }
         if (restart.isPending()) {
             restartEngine(false);
         }
+        return hasWaited;
     }
 
     /** The engine, in the state to which the history has led; another one after a restart. */

@@ -4,6 +4,9 @@ import io.flipbook.engine.CallObserver.Call;
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.Outcome;
+import io.flipbook.engine.Side;
+import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.MappingListener;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
@@ -24,13 +27,21 @@ final class Holders implements RecordVisitor, AutoCloseable {
     private record Told(Call call, long sequence) {}
 
     /**
+     * A time in which a listener held the page while it was not there on its side, or did not while it was.
+     *
+     * @param until the record behind which they agreed again; 0 if they never did
+     */
+    record OutOfStep(long since, long until) {}
+
+    /**
      * A listener over the page.
      *
      * @param told what it was told last of it: populate, discard or veto; null if nothing
      * @param sequence the record since which it has been told that; 0 if it was told nothing
      * @param isMapped of a kind that maps: whether its mappings hold the page; else null
+     * @param outOfStep the last time in which it was out of step; null if it never was
      */
-    record Holder(ListenerSpec listener, String told, long sequence, Boolean isMapped) {
+    record Holder(ListenerSpec listener, String told, long sequence, Boolean isMapped, OutOfStep outOfStep) {
         /** Whether it holds the page: no doubt where its mappings are known, else by what it was told. */
         String holds() {
             if (isMapped != null) {
@@ -43,16 +54,22 @@ final class Holders implements RecordVisitor, AutoCloseable {
     }
 
     private final Page page;
+    private final long pageNumber;
     private final HistoryPlayer player;
     private final Steps steps;
     private final Map<String, Boolean> watches = new HashMap<>();
     private final Map<String, Told> told = new HashMap<>();
+    private final Map<String, OutOfStep> outOfStep = new HashMap<>();
     private long sequence;
     private long waitingSequence;
+    /** A restart is under way; or somebody threw from a discard, and until the next one nobody knows what it holds. */
+    private boolean isUncertain;
+
     private long firstDifference;
 
     Holders(Beginning beginning, Page page) {
         this.page = page;
+        pageNumber = Long.divideUnsigned(page.offset(), page.sizeBytes());
         steps = new Steps(beginning.layout());
         beginning.layout().forEach(this::watch);
         sequence = beginning.sequence();
@@ -66,7 +83,10 @@ final class Holders implements RecordVisitor, AutoCloseable {
             return true;
         }
         sequence = waitingSequence;
-        player.settle(step);
+        if (player.settle(step)) {
+            isUncertain = false;
+            compare();
+        }
         forget();
         sequence = view.sequence();
         if (step instanceof Step.LaidOut laidOut && watch(laidOut.layout())) {
@@ -76,13 +96,20 @@ final class Holders implements RecordVisitor, AutoCloseable {
             waitingSequence = sequence;
         }
         player.play(step);
+        isUncertain |= step instanceof Step.Recovered || isFailure(step);
+        if (!(step instanceof Step.Asked)) {
+            compare();
+        }
         return true;
     }
 
     /** There are no more records. */
     void finish() {
         sequence = waitingSequence;
-        player.finish();
+        if (player.finish()) {
+            isUncertain = false;
+            compare();
+        }
     }
 
     /** Those that watch the page, in the order of their registration. */
@@ -95,7 +122,8 @@ final class Holders implements RecordVisitor, AutoCloseable {
                         listener,
                         last == null ? null : last.call().toString(),
                         last == null ? 0 : last.sequence(),
-                        isMapped(listener.name())));
+                        isMapped(listener.name()),
+                        outOfStep.get(listener.name())));
             }
         }
         return holders;
@@ -111,19 +139,65 @@ final class Holders implements RecordVisitor, AutoCloseable {
         player.close();
     }
 
+    /** Whether a listener threw from a discard. */
+    private static boolean isFailure(Step step) {
+        return step instanceof Step.Decided decided && decided.outcome().kind() == Outcome.Kind.FAILED;
+    }
+
     private Boolean isMapped(String listener) {
         MappingListener mapping = player.engine().models().mapping(listener);
         if (mapping == null) {
             return null;
         }
-        long number = Long.divideUnsigned(page.offset(), page.sizeBytes());
-        return mapping.iommu().nextMapped(number, number + 1) == number;
+        return mapping.iommu().nextMapped(pageNumber, pageNumber + 1) == pageNumber;
+    }
+
+    /** Notes who begins to be out of step behind this record, and who ceases to be. */
+    private void compare() {
+        if (isUncertain) {
+            return;
+        }
+        for (ListenerSpec listener : player.engine().guest().listeners()) {
+            if (watches.getOrDefault(listener.name(), false)) {
+                OutOfStep last = outOfStep.get(listener.name());
+                boolean wasOut = last != null && last.until() == 0;
+                if (isOutOfStep(listener) != wasOut) {
+                    outOfStep.put(
+                            listener.name(),
+                            wasOut ? new OutOfStep(last.since(), sequence) : new OutOfStep(sequence, 0));
+                }
+            }
+        }
+    }
+
+    /** Of one that refused and does not map nobody knows what it holds. */
+    private boolean isOutOfStep(ListenerSpec listener) {
+        DmaDevice device = player.engine().models().device(listener.name());
+        if (device != null) {
+            DmaDevice.Access access = device.access(pageNumber);
+            return access == DmaDevice.Access.STALE || access == DmaDevice.Access.MISSING;
+        }
+        Told last = told.get(listener.name());
+        return (last == null || last.call() != Call.VETO)
+                && (last != null && last.call() == Call.POPULATE) != isThere(listener.side());
+    }
+
+    private boolean isThere(Side side) {
+        boolean[] isThere = new boolean[1];
+        player.engine()
+                .guest()
+                .visitPresent(page.region().name(), side, page.offset(), page.sizeBytes(), (offset, sizeBytes) -> {
+                    isThere[0] = true;
+                    return false;
+                });
+        return isThere[0];
     }
 
     private boolean watch(LayoutRecord layout) {
         if (layout instanceof LayoutRecord.ListenerAdded added) {
             watches.put(added.spec().name(), PageHistory.isOver(added.spec(), page));
             told.remove(added.spec().name());
+            outOfStep.remove(added.spec().name());
             return true;
         }
         return false;
@@ -136,6 +210,7 @@ final class Holders implements RecordVisitor, AutoCloseable {
             player.engine().guest().listeners().forEach(listener -> live.add(listener.name()));
             watches.keySet().retainAll(live);
             told.keySet().retainAll(live);
+            outOfStep.keySet().retainAll(live);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.flipbook.replay.query;
 
+import io.flipbook.engine.CallObserver.Call;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.json.Times;
@@ -88,6 +89,12 @@ public final class PageHolders {
             json.field("told", holder.told()).field("since", holder.sequence());
         }
         json.field("in-step", isInStep(holder));
+        if (holder.outOfStep() != null) {
+            json.field("out-of-step-since", holder.outOfStep().since());
+            if (holder.outOfStep().until() != 0) {
+                json.field("out-of-step-until", holder.outOfStep().until());
+            }
+        }
         PageListeners.Refused refused = listeners.refusalBy(holder.listener().name());
         if (refused != null) {
             json.field("refused", refused.sequence())
@@ -101,7 +108,11 @@ public final class PageHolders {
                 holder.listener().name() + " (" + holder.listener().kind() + "): ");
         switch (holds(holder)) {
             case "yes":
-                text.append("holds it since sequence ").append(holder.sequence());
+                text.append("holds it");
+                text.append(
+                        Call.POPULATE.toString().equals(holder.told())
+                                ? " since sequence " + holder.sequence()
+                                : ", although " + told(holder));
                 break;
             case "no":
                 text.append("does not hold it");
@@ -110,9 +121,7 @@ public final class PageHolders {
             default:
                 text.append("may hold it or not, ").append(told(holder));
         }
-        if (!isInStep(holder)) {
-            text.append(holds(holder).equals("yes") ? "; STALE: it is not there" : "; and it is there: out of step");
-        }
+        text.append(outOfStep(holder));
         PageListeners.Refused refused = listeners.refusalBy(holder.listener().name());
         if (refused != null) {
             text.append("; refused at ")
@@ -135,9 +144,30 @@ public final class PageHolders {
         return what + " at sequence " + holder.sequence();
     }
 
-    /** Whether it holds the page if, and only if, that is there on its side. */
+    private String outOfStep(Holders.Holder holder) {
+        Holders.OutOfStep last = holder.outOfStep();
+        if (isInStep(holder)) {
+            return last == null || last.until() == 0
+                    ? ""
+                    : "; was out of step from sequence " + last.since() + " to " + last.until();
+        }
+        String since = last == null ? "" : " since sequence " + last.since();
+        if (holds(holder).equals("yes")) {
+            return "; STALE" + since + ": it " + (isThere(holder) ? "has other memory by now" : "is not there");
+        }
+        return "; and it is there: out of step" + since;
+    }
+
+    /** Whether it holds the page, with the memory that it has now, if and only if that is there on its side. */
     private boolean isInStep(Holders.Holder holder) {
-        boolean isThere = state != null && state.isThereFor(holder.listener().side());
-        return !holds(holder).equals(isThere ? "no" : "yes");
+        String holds = holds(holder);
+        boolean isStale = holds.equals("yes")
+                && holder.outOfStep() != null
+                && holder.outOfStep().until() == 0;
+        return !isStale && !holds.equals(isThere(holder) ? "no" : "yes");
+    }
+
+    private boolean isThere(Holders.Holder holder) {
+        return state != null && state.isThereFor(holder.listener().side());
     }
 }

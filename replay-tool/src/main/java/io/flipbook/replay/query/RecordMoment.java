@@ -142,7 +142,7 @@ public final class RecordMoment implements Moment, AutoCloseable {
 
     @Override
     public boolean isBreached() {
-        return check.breach() != null;
+        return !check.breaches().isEmpty();
     }
 
     /** What finds breaches, which has to be told of all that is done; null if the predicate does not ask for them. */

@@ -91,8 +91,32 @@ final class BlameCliTest {
         assertThat(result.out())
                 .contains("was=private became=shared outcome=diverged pages=2 refusals=vfio0:1:ENOSPC")
                 .contains("vfio0 (type1): does not hold it, refused a populate at sequence 9; and it is there: out of"
-                        + " step; refused at 9 with ENOSPC")
-                .contains("first (plain): does not hold it, was never told; and it is there: out of step");
+                        + " step since sequence 9; refused at 9 with ENOSPC\n")
+                .contains("first (plain): does not hold it, was never told; and it is there: out of step since sequence"
+                        + " 9\n");
+        assertThat(blame(journal, "ram:0x2000").get(4)).contains("\"in-step\":false,\"out-of-step-since\":9,");
+    }
+
+    @Test
+    void whoWasOutOfStepUntilARestartIsSaidToHaveBeen() throws IOException {
+        Path journal = Cli.journal(
+                directory,
+                "region ram 1M",
+                "listener vfio0 ram kind=type1-v1 granule=64K",
+                "to-shared ram 0 64K",
+                "to-private ram 4K 4K", // 6 7
+                "to-shared ram 128K 64K",
+                "restart", // 10 11
+                "to-shared ram 256K 64K");
+        assertThat(Cli.run("blame", journal, "ram:0x1000", "--at", "9").out())
+                .contains(
+                        "vfio0 (type1-v1): holds it, although told a discard at sequence 7; STALE since sequence 7: it"
+                                + " is not there\n");
+        assertThat(Cli.run("blame", journal, "ram:0x1000").out())
+                .contains(
+                        "vfio0 (type1-v1): does not hold it, was never told; was out of step from sequence 7 to 11\n");
+        assertThat(blame(journal, "ram:0x1000").get(5))
+                .contains("\"in-step\":true,\"out-of-step-since\":7,\"out-of-step-until\":11}");
     }
 
     @Test

@@ -67,7 +67,36 @@ final class CheckCliTest {
                         "\"sequence\":14,\"kind\":\"holds\",",
                         "\"listener\":\"v0\",\"region\":\"n0\",\"offset\":\"0x800000\",\"size\":\"0x400000\"");
         assertThat(Cli.run("check", journal, "--to", "12").out())
-                .contains("holds up to record 12", "3072 pages; first after record 12", "v0 does not hold");
+                .contains("holds up to record 12", "3072 pages; first after record 12", "v0 does not hold")
+                .contains("also: after record 12 (diverged by @n0 EINVAL, 3072 pages) v1 does not hold pages");
+    }
+
+    @Test
+    void everyListenerThatARecordLeftBehindIsNamed() throws IOException {
+        Path journal = Cli.journal(
+                directory,
+                "region n0 16M",
+                "region n1 16M",
+                "map 0 16M n0 0",
+                "map 16M 16M n1 0",
+                "policy profile=qemu-10.1",
+                "listener v0 n0",
+                "listener v1 n1",
+                "listener v2 n1 8M 8M",
+                "to-shared n0 12M 4M",
+                "to-shared n1 0 12M",
+                "convert 12M 8M private", // 14 15
+                "convert 24M 8M private");
+        assertThat(Cli.run("check", journal).lines())
+                .containsExactly(
+                        "breach: after record 15 (diverged by @n0 EINVAL, 2048 pages) v0 holds pages that are not"
+                                + " there: n0 12M 4M",
+                        "also: after record 15 (diverged by @n0 EINVAL, 2048 pages) v1 holds pages that are not there:"
+                                + " n1 0 4M");
+        assertThat(Cli.run("check", journal, "--format=json").out())
+                .contains("\"listener\":\"v0\",")
+                .containsPattern("\"also\":\\[\\{\"sequence\":15,\"kind\":\"holds\",[^\\]]*\"listener\":\"v1\"")
+                .doesNotContain("v2");
     }
 
     @Test

@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Runs the program inside this process. */
-final class Cli {
+public final class Cli {
     /** What came of a command. */
-    record Result(int code, String out, String err) {
+    public record Result(int code, String out, String err) {
         /** The lines of the answer. */
-        List<String> lines() {
+        public List<String> lines() {
             return out.lines().toList();
         }
     }
@@ -22,7 +22,7 @@ final class Cli {
     private Cli() {}
 
     /** Runs a command; arguments may be anything that has a text, such as a path. */
-    static Result run(Object... arguments) {
+    public static Result run(Object... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String[] texts = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
@@ -31,7 +31,7 @@ final class Cli {
     }
 
     /** Writes a script, runs it, and returns the directory of its journal. */
-    static Path journal(Path directory, String... statements) throws IOException {
+    public static Path journal(Path directory, String... statements) throws IOException {
         Path script = directory.resolve("made.flip");
         Files.write(script, List.of(statements));
         Path journal = directory.resolve("journal");

@@ -45,6 +45,16 @@ final class ExportCliTest {
     private Path directory;
 
     @Test
+    void whatBeginsAsTheFilesOfAJournalMakesADirectoryNone() throws IOException {
+        Path journal = Cli.journal(directory, "region ram 1M", "to-shared ram 0 4K");
+        Files.createFile(directory.resolve("flipbook.jar"));
+        Cli.Result beside = Cli.run("export", journal, "--out", directory.resolve("all.csv"));
+        assertThat(beside.code()).as(beside.toString()).isZero();
+        assertThat(Cli.run("export", journal, "--out", journal.resolve("all.csv")))
+                .matches(result -> result.code() == 2 && result.err().contains("nothing is written into a journal's"));
+    }
+
+    @Test
     void theTableHoldsWhatTheRecordsHold() throws IOException {
         Path journal = Cli.journal(directory, STATEMENTS);
         List<String> json = Cli.run("dump", journal, "--format=json").lines();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PostmortemPageTest {
     private static final Pattern SCRIPT = Pattern.compile("(?s)cat > guest.flip <<'END'\n(.*?)END\n");
     private static final Pattern EXAMPLE =
-            Pattern.compile("(?m)^\\$ flipbook ((?:blame|bisect|diff|dump) history .*)\n");
+            Pattern.compile("(?m)^\\$ flipbook ((?:demo|check|stats|blame|bisect|diff|dump) .*)\n");
 
     @TempDir
     private Path directory;
@@ -45,7 +45,7 @@ final class PostmortemPageTest {
                         .contains(part.strip());
             }
         }
-        assertThat(examples).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(examples).hasSizeGreaterThanOrEqualTo(19);
     }
 
     /** Without how blanks and lines are laid out, and without what is another in each run. */

@@ -17,10 +17,17 @@ final class RealProgram {
 
     private final Path directory;
     private final Path launcher;
+    private final long timeoutSeconds;
 
     /** Puts a launcher called {@code flipbook} on the path of shells that work in a directory. */
     RealProgram(Path directory, Path launcherDirectory) throws IOException {
+        this(directory, launcherDirectory, "-XX:TieredStopAtLevel=1", TIMEOUT_SECONDS);
+    }
+
+    /** The same, with another flag of the virtual machine, and so many seconds for each script. */
+    RealProgram(Path directory, Path launcherDirectory, String ownFlag, long timeoutSeconds) throws IOException {
         this.directory = directory;
+        this.timeoutSeconds = timeoutSeconds;
         launcher = launcherDirectory.resolve("flipbook");
         String flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--") || flag.startsWith("-Dchronicle"))
@@ -29,7 +36,7 @@ final class RealProgram {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Files.writeString(
                 launcher,
-                "#!/bin/sh\nexec " + quote(java) + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 " + flags + " -cp "
+                "#!/bin/sh\nexec " + quote(java) + " -XX:+UseSerialGC " + ownFlag + " " + flags + " -cp "
                         + quote(System.getProperty("java.class.path")) + " " + Main.class.getName() + " \"$@\"\n");
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
     }
@@ -40,7 +47,7 @@ final class RealProgram {
         Path err = Files.createTempFile(launcher.getParent(), "err", "");
         Process process =
                 start(script, ProcessBuilder.Redirect.to(out.toFile()), ProcessBuilder.Redirect.to(err.toFile()));
-        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("does not end: " + script);
         }

@@ -186,10 +186,11 @@ final class WhatifCliTest {
         assertThat(result.err()).startsWith("flipbook").hasLineCount(1);
     }
 
-    private Path gpuJournal() throws IOException {
-        return Cli.journal(
-                directory,
-                Files.readAllLines(Path.of("src/test/resources/postmortem/gpu-entry-limit.flip"))
-                        .toArray(String[]::new));
+    private Path gpuJournal() {
+        Path journal = directory.resolve("journal");
+        assertThat(Cli.run("demo", "--failure", "gpu-mapping-limit", "--journal", journal)
+                        .code())
+                .isZero();
+        return journal;
     }
 }

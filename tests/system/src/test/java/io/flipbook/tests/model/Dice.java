@@ -3,10 +3,11 @@ package io.flipbook.tests.model;
 import java.util.List;
 
 /** Random choices that one seed fixes on every JDK: SplitMix64. */
-final class Dice {
+public final class Dice {
     private long state;
 
-    Dice(long seed) {
+    /** The same choices for the same seed. */
+    public Dice(long seed) {
         state = seed;
     }
 
@@ -18,20 +19,22 @@ final class Dice {
     }
 
     /** A number from 0 to {@code bound - 1}. */
-    int below(int bound) {
+    public int below(int bound) {
         return (int) Long.remainderUnsigned(next(), bound);
     }
 
     /** A number from {@code least} to {@code most}, both included. */
-    int between(int least, int most) {
+    public int between(int least, int most) {
         return least + below(most - least + 1);
     }
 
-    boolean percent(int chance) {
+    /** True in so many of a hundred cases. */
+    public boolean percent(int chance) {
         return below(100) < chance;
     }
 
-    <T> T of(List<T> choices) {
+    /** One of them. */
+    public <T> T of(List<T> choices) {
         return choices.get(below(choices.size()));
     }
 }

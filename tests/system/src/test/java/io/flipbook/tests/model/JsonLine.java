@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One line of results: exactly one JSON object, no key twice. */
-final class JsonLine {
+public final class JsonLine {
     private static final JsonFactory STRICT = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -39,7 +39,7 @@ final class JsonLine {
      *
      * @throws IOException if the line is anything else than one object
      */
-    static Map<String, Object> read(String line) throws IOException {
+    public static Map<String, Object> read(String line) throws IOException {
         try (JsonParser parser = STRICT.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("no JSON object: " + line);
