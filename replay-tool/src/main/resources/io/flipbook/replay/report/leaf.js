@@ -51,7 +51,7 @@ class Leaf {
         const isRefused = this.region.refused[row][view.frame] > 0;
         for (const [x, y, width] of this.pieces(edges, row)) {
             context.fillStyle = colour;
-            context.fillRect(x, y, width > 3 ? width - 1 : width, leafLineHeight);
+            context.fillRect(x, y, width > 8 ? width - 1 : width, leafLineHeight);
             if (isChanged) {
                 context.fillStyle = colours.cursor;
                 context.fillRect(x, y + leafLineHeight, Math.max(2, width - 1), 3);

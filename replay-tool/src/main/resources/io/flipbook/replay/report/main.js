@@ -25,6 +25,7 @@ function play(start) {
     }
     byId("play").setAttribute("aria-pressed", String(isPlaying()));
     byId("play").setAttribute("aria-label", isPlaying() ? "Pause" : "Play");
+    byId("blame").setAttribute("aria-live", isPlaying() ? "off" : "polite");
 }
 
 function step(frames) {

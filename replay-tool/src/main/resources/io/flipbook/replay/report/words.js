@@ -2,23 +2,15 @@
 
 const byteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
-/** A number of bytes, exact where that is short. */
+/** A number of bytes, in the unit in which it is short. */
 function bytes(value) {
-    let size = BigInt(value);
+    let size = Number(value);
     let unit = 0;
-    while (unit < byteUnits.length - 1 && size !== 0n && size % 1024n === 0n) {
-        size /= 1024n;
+    while (unit < byteUnits.length - 1 && size >= 1024) {
+        size /= 1024;
         unit++;
     }
-    if (size < 10240n) {
-        return `${count(size)} ${byteUnits[unit]}`;
-    }
-    let rounded = Number(size);
-    while (unit < byteUnits.length - 1 && rounded >= 1024) {
-        rounded /= 1024;
-        unit++;
-    }
-    return `${rounded.toFixed(1)} ${byteUnits[unit]}`;
+    return `${Number(size.toFixed(size < 100 ? 2 : 1))} ${byteUnits[unit]}`;
 }
 
 function hex(value) {
