@@ -18,7 +18,7 @@ final class RegionReel {
     private static final int MAX_ROW_TOUCHES = 512;
 
     /** What is drawn of one frame, row by row. */
-    record Frame(int[] shared, int[] plugged, int[] touched, int[] refused) {}
+    record Frame(int[] shared, int[] plugged, int[] touched, int[] refused, long sharedBytes, long pluggedBytes) {}
 
     private final RegionSpec region;
     private final int pageShift;
@@ -89,7 +89,11 @@ final class RegionReel {
 
     /** How many bytes are shared now. */
     long sharedBytes() {
-        return Arrays.stream(shared).sum() << pageShift;
+        return bytes(shared);
+    }
+
+    private long bytes(long[] counts) {
+        return Arrays.stream(counts).sum() << pageShift;
     }
 
     boolean isThere() {
@@ -138,7 +142,7 @@ final class RegionReel {
     /** Its last frame has ended. */
     void endFrame() {
         if (isThere()) {
-            frames.add(new Frame(shades(shared), shades(plugged), touched, refused));
+            frames.add(new Frame(shades(shared), shades(plugged), touched, refused, bytes(shared), bytes(plugged)));
             beginCounts();
         }
     }

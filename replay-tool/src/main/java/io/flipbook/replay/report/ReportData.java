@@ -120,8 +120,10 @@ final class ReportData {
             json.value(JsonOut.hex(region.offset(row)));
         }
         json.endArray();
+        writeBytes("sharedBytes", region, RegionReel.Frame::sharedBytes);
         writeGrid("shared", region, RegionReel.Frame::shared);
         if (spec.pluggable()) {
+            writeBytes("pluggedBytes", region, RegionReel.Frame::pluggedBytes);
             writeGrid("plugged", region, RegionReel.Frame::plugged);
         }
         writeGrid("touched", region, RegionReel.Frame::touched);
@@ -136,6 +138,12 @@ final class ReportData {
             writeTouches(region.touches(row), spec.pluggable());
         }
         json.endArray().end();
+    }
+
+    private void writeBytes(String name, RegionReel region, Function<RegionReel.Frame, Long> value) {
+        json.name(name).beginArray();
+        region.frames().forEach(frame -> json.value(value.apply(frame)));
+        json.endArray();
     }
 
     /** For each row its values from frame to frame, in base 36; a value that stays is said once, with how often. */

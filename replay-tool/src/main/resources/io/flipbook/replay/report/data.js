@@ -30,6 +30,8 @@ function decodeRegion(region, index) {
         rows: offsets.length,
         offsets,
         ends: offsets.map((offset, row) => offsets[row + 1] ?? size),
+        sharedBytes: region.sharedBytes,
+        pluggedBytes: region.pluggedBytes,
         shared: decode(region.shared),
         plugged: region.pluggable ? decode(region.plugged) : null,
         touched: decode(region.touched),

@@ -70,31 +70,22 @@ class Leaf {
         for (let line = Math.floor(from); line < Math.min(this.lines, to - 1e-9); line++) {
             const left = Math.max(from, line) - line;
             const right = Math.min(to, line + 1) - line;
-            pieces.push([left * this.width, line * (leafLineHeight + leafGap),
-                Math.max(1, (right - left) * this.width)]);
+            const x = Math.round(left * this.width);
+            pieces.push([x, line * (leafLineHeight + leafGap), Math.max(1, Math.round(right * this.width) - x)]);
         }
         return pieces;
     }
 
-    /** About how many bytes have a source, by the shades of it. */
-    amount(shades) {
-        const {offsets, ends, rows} = this.region;
-        let sum = 0;
-        for (let row = 0; row < rows; row++) {
-            sum += Number(ends[row] - offsets[row]) * shades[row][view.frame] / sharedShades;
-        }
-        return bytes(Math.round(sum));
-    }
-
     say(changed) {
         const {region} = this;
-        if (view.frame < region.firstFrame) {
+        const since = view.frame - region.firstFrame;
+        if (since < 0) {
             this.says.textContent = "not there yet";
             return;
         }
-        const plugged = region.pluggable ? ` and ${this.amount(region.plugged)} plugged` : "";
+        const plugged = region.pluggable ? `, ${bytes(region.pluggedBytes[since])} plugged` : "";
         const places = changed === 0 ? "no place differs" : counted(changed, "place differs", "places differ");
-        this.says.textContent = `about ${this.amount(region.shared)} shared${plugged} of ${bytes(region.size)}; `
+        this.says.textContent = `${bytes(region.sharedBytes[since])} shared${plugged}, of ${bytes(region.size)}; `
             + `${places} from the frame before`;
     }
 

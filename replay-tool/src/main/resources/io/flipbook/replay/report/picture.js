@@ -2,6 +2,7 @@
 
 const pictureHeight = regions.length > 1 ? 240 : 340;
 const dragPixels = 6;
+const manyCrosses = 400;
 
 /** Makes a canvas as sharp as the screen; returns its context, in CSS pixels. */
 function sized(canvas, width, height) {
@@ -120,24 +121,29 @@ class Picture {
         }
     }
 
-    /** Crosses, no two of them nearer to each other than one can tell apart. */
+    /** Crosses, no two of them nearer to each other than one can tell apart; of very many, fewer. */
     drawRefusals(context) {
-        const taken = new Set();
-        this.clipped(context, () => {
-            for (let row = 0; row < this.region.rows; row++) {
-                for (let frame = 0; frame < frameCount; frame++) {
-                    if (this.region.refused[row][frame] > 0) {
-                        const x = this.x((this.xEdges[frame] + this.xEdges[frame + 1]) / 2);
-                        const y = this.y((this.yEdges[row] + this.yEdges[row + 1]) / 2);
-                        const place = `${Math.round(x / 7)} ${Math.round(y / 7)}`;
-                        if (!taken.has(place)) {
-                            taken.add(place);
-                            cross(context, x, y, 3.5);
-                        }
+        const places = [7, 20].map((distance) => this.refusedPlaces(distance));
+        const [close, distant] = places;
+        this.clipped(context, () => (close.length > manyCrosses ? distant : close).forEach(([x, y]) =>
+            cross(context, x, y, 3.5)));
+    }
+
+    refusedPlaces(distance) {
+        const places = new Map();
+        for (let row = 0; row < this.region.rows; row++) {
+            const y = this.y((this.yEdges[row] + this.yEdges[row + 1]) / 2);
+            for (let frame = 0; frame < frameCount; frame++) {
+                if (this.region.refused[row][frame] > 0) {
+                    const x = this.x((this.xEdges[frame] + this.xEdges[frame + 1]) / 2);
+                    const key = `${Math.round(x / distance)} ${Math.round(y / distance)}`;
+                    if (!places.has(key)) {
+                        places.set(key, [x, y]);
                     }
                 }
             }
-        });
+        }
+        return [...places.values()];
     }
 
     /** Where labels stand on the address axis: at rows, or at round numbers. */

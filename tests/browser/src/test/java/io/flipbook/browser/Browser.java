@@ -173,12 +173,13 @@ final class Browser implements AutoCloseable {
     double[] firstPixel(String selector, int red, int green, int blue) {
         List<?> place = (List<?>) run(
                 "const canvas = document.querySelector(arguments[0]);"
-                        + " const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
+                        + " const {width, height} = canvas;"
+                        + " const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;"
                         + " const wanted = [...arguments].slice(1, 4);"
                         + " for (let i = 0; i < pixels.length; i += 4) {"
                         + "   if (wanted.every((value, part) => pixels[i + part] === value)) {"
-                        + "     return [i / 4 % canvas.width / canvas.width,"
-                        + "         Math.floor(i / 4 / canvas.width) / canvas.height]; } }",
+                        + "     return [i / 4 % width / width,"
+                        + "         Math.floor(i / 4 / width) / height]; } }",
                 selector, red, green, blue);
         return place.stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
     }

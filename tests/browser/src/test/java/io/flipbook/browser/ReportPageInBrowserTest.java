@@ -75,7 +75,7 @@ final class ReportPageInBrowserTest {
         assertThat(moment()).startsWith("Frame 100 of 341: record 100,");
         assertThat(browser.pixels(PICTURE)).isNotEqualTo(end);
         assertThat(browser.pixels(LEAF)).isNotEqualTo(endLeaf);
-        assertThat(browser.text(".says")).contains("about 96 MiB shared of 16 GiB");
+        assertThat(browser.text(".says")).contains("96 MiB shared, of 16 GiB");
         assertThat(browser.find("#slider").getDomAttribute("aria-valuetext")).isEqualTo(moment());
         browser.click("#to-end");
         assertThat(browser.pixels(LEAF)).isEqualTo(endLeaf);

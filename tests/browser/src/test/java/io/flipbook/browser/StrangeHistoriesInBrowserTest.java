@@ -98,7 +98,7 @@ final class StrangeHistoriesInBrowserTest {
         for (int i = 0; i < 12; i++) {
             browser.type(Keys.ARROW_RIGHT);
         }
-        assertThat(browser.text(".says")).contains("plugged of 2 GiB");
+        assertThat(browser.text(".says")).contains("MiB plugged, of 2 GiB");
         browser.keepPicture("demo");
     }
 
