@@ -207,8 +207,9 @@ final class ReportPageInBrowserTest {
         assertThat(theme()).isEqualTo("light");
         assertThat(browser.pixels(PICTURE)).isEqualTo(light);
         browser.prefer("light");
+        browser.pass(100);
         browser.prefer("dark");
-        browser.pass(50);
+        browser.pass(100);
         assertThat(theme()).isEqualTo("light");
     }
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /** Pages of journals that are empty, hostile, in use, long, or of a real guest. */
@@ -49,12 +51,12 @@ final class StrangeHistoriesInBrowserTest {
         assertThat(browser.requests()).isEmpty();
     }
 
-    @Test
-    void whatIsHostileStaysText() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"-it's $(touch owned) `x` ", "-it's $(touch owned) \\' `x` \u202e\n"})
+    void whatIsHostileStaysText(String name) throws IOException, InterruptedException {
         String markup =
                 "</script><script>document.title = 'owned'</script><img src=x onerror=\"document.title='owned'\">";
-        Path journal = Files.createDirectories(
-                directory.resolve("-it's $(touch owned) `x` \u202e\n" + markup.replace('/', '_')));
+        Path journal = Files.createDirectories(directory.resolve(name + markup.replace('/', '_')));
         try (ConversionEngine engine = ConversionEngine.open(
                 EngineConfig.journaledAs(JournalConfig.of(journal).writer(markup)))) {
             engine.addRegion(RegionSpec.of("__proto__", 1 << 20));
@@ -63,7 +65,7 @@ final class StrangeHistoriesInBrowserTest {
             engine.convert(ConversionRequest.toShared("constructor", 4096, 4096));
         }
         browser.open(Reports.page(journal, directory.resolve("hostile.html")));
-        assertThat(browser.text("h1")).contains(markup.replace('/', '_'), "\\u{202e}\\u{a}");
+        assertThat(browser.text("h1")).contains(markup.replace('/', '_')).doesNotContain("\u202e");
         assertThat(browser.text("#subtitle")).contains("written by " + markup);
         assertThat(browser.findAll("img")).isEmpty();
         assertThat(browser.findAll("script")).hasSize(2);
