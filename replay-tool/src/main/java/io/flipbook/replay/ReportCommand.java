@@ -82,6 +82,9 @@ final class ReportCommand implements Callable<Integer> {
             findDamage(history, survey, last);
             try (HistoryReel reel = new HistoryReel(beginning, survey)) {
                 history.read(survey.lastSequence(), reel);
+                if (history.lastSequence() < survey.lastSequence()) {
+                    throw CommandFailure.unreadable("the journal " + directory + " changed meanwhile; try again");
+                }
                 reel.finish(damage != null || last != JournalHistory.TO_THE_END);
                 if (damage != null) {
                     reel.sayDamaged(damage.getMessage());

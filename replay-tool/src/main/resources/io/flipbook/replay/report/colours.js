@@ -33,22 +33,24 @@ function css(rgb) {
 const mostTouched = Math.max(1, ...regions.map((region) =>
     region.touched.reduce((most, row) => row.reduce((a, b) => Math.max(a, b), most), 0)));
 
-/** What decides the colour of a cell: cells with equal keys are drawn in one piece. -1 is no memory yet. */
-function shadeOf(region, row, frame) {
+/** What a cell is like, as one number; -1 is no memory yet. */
+function stateOf(region, row, frame) {
     if (frame < region.firstFrame) {
         return -1;
-    }
-    if (view.paint === "activity") {
-        return region.touched[row][frame];
     }
     const plugged = region.plugged === null ? sharedShades : region.plugged[row][frame];
     return plugged * (sharedShades + 1) + region.shared[row][frame];
 }
 
+/** What decides the colour of a cell: cells side by side with equal shades are drawn in one piece. */
+function shadeOf(region, row, frame) {
+    return view.paint === "activity" ? region.touched[row][frame] : stateOf(region, row, frame);
+}
+
 function colourOf(region, shade) {
     if (view.paint === "activity") {
-        return css(mixed(colours.quietest, colours.busiest,
-            shade === 0 ? 0 : 0.25 + 0.75 * Math.log1p(shade - 1) / Math.max(1, Math.log1p(mostTouched - 1))));
+        const busy = mostTouched === 1 ? 1 : 0.25 + 0.75 * Math.log(shade) / Math.log(mostTouched);
+        return css(mixed(colours.quietest, colours.busiest, shade === 0 ? 0 : busy));
     }
     const shared = shade % (sharedShades + 1);
     const plugged = Math.floor(shade / (sharedShades + 1));

@@ -28,7 +28,8 @@ class Leaf {
         let changed = 0;
         for (let row = 0; row < region.rows; row++) {
             const shade = shadeOf(region, row, view.frame);
-            const isChanged = view.frame > region.firstFrame && shade !== shadeOf(region, row, view.frame - 1);
+            const isChanged = view.frame > region.firstFrame
+                && stateOf(region, row, view.frame) !== stateOf(region, row, view.frame - 1);
             changed += isChanged ? 1 : 0;
             if (shade >= 0) {
                 this.drawRow(edges, row, colourOf(region, shade), isChanged);

@@ -90,20 +90,24 @@ class Picture {
         context.restore();
     }
 
+    /** The largest pieces first: what is too thin for the screen is drawn over what is beside it, and seen. */
     drawCells(context) {
-        const region = this.region;
-        this.clipped(context, () => {
-            for (let row = 0; row < region.rows; row++) {
-                const top = Math.round(this.y(this.yEdges[row]));
-                const bottom = Math.max(top + 1, Math.round(this.y(this.yEdges[row + 1])));
-                if (bottom >= this.box.top && top <= this.box.bottom) {
-                    this.drawRow(context, row, top, bottom);
-                }
+        const pieces = [];
+        for (let row = 0; row < this.region.rows; row++) {
+            const top = Math.round(this.y(this.yEdges[row]));
+            const bottom = Math.max(top + 1, Math.round(this.y(this.yEdges[row + 1])));
+            if (bottom >= this.box.top && top <= this.box.bottom) {
+                this.addPieces(pieces, row, top, bottom - top);
             }
-        });
+        }
+        pieces.sort((a, b) => b.width * b.height - a.width * a.height);
+        this.clipped(context, () => pieces.forEach(({shade, left, top, width, height}) => {
+            context.fillStyle = colourOf(this.region, shade);
+            context.fillRect(left, top, width, height);
+        }));
     }
 
-    drawRow(context, row, top, bottom) {
+    addPieces(pieces, row, top, height) {
         let from = 0;
         while (from < frameCount) {
             const shade = shadeOf(this.region, row, from);
@@ -114,8 +118,7 @@ class Picture {
             const left = Math.round(this.x(this.xEdges[from]));
             const right = Math.max(left + 1, Math.round(this.x(this.xEdges[to])));
             if (shade >= 0 && right >= this.box.left && left <= this.box.right) {
-                context.fillStyle = colourOf(this.region, shade);
-                context.fillRect(left, top, right - left, bottom - top);
+                pieces.push({shade, left, top, width: right - left, height});
             }
             from = to;
         }

@@ -193,6 +193,8 @@ final class ReportPageInBrowserTest {
                     words[1]);
             assertThat(browser.pixels(PICTURE)).as(choice).isNotEqualTo(before).isNotEqualTo(first);
         }
+        browser.run("document.getElementById('player').scrollIntoView({behavior: 'instant'})");
+        browser.keepPicture("activity");
         assertThat(browser.text("#legend")).contains("no request", "most requests in a cell");
     }
 
