@@ -55,6 +55,7 @@ import picocli.CommandLine.ScopeType;
             StatsCommand.class,
             ExportCommand.class,
             PlotCommand.class,
+            ReportCommand.class,
             VerifyCommand.class,
             SalvageCommand.class,
             CheckCommand.class,

@@ -17,12 +17,12 @@ import java.util.function.Consumer;
  * times as many; a unit is one page where that is enough, and then the counts are exact. Else it is more pages, and its
  * count is how often any of them changed: no page of it has changed more often.
  */
-final class FlipCounts {
+public final class FlipCounts {
     private static final int MAX_UNITS = 1 << 22;
     private static final int MAX_ALL_UNITS = 4 * MAX_UNITS;
 
     /** Pages side by side that have changed equally often. */
-    record Flipped(String region, long offset, long sizeBytes, long flips) {}
+    public record Flipped(String region, long offset, long sizeBytes, long flips) {}
 
     /** One region: what is to be added at each unit to the count of the unit before it. */
     private static final class Steps {
@@ -56,7 +56,7 @@ final class FlipCounts {
     private int unitsLeft = MAX_ALL_UNITS;
 
     /** Counts one change of each page of a run. */
-    void add(RegionSpec region, long offset, long sizeBytes) {
+    public void add(RegionSpec region, long offset, long sizeBytes) {
         regions.computeIfAbsent(region.name(), name -> begin(region)).add(offset, sizeBytes);
     }
 
@@ -67,19 +67,19 @@ final class FlipCounts {
     }
 
     /** Whether every unit is one page. */
-    boolean isExact() {
+    public boolean isExact() {
         return regions.values().stream().allMatch(steps -> 1L << steps.unitShift == steps.region.pageBytes());
     }
 
     /** How many bytes have changed at least once; whole units. */
-    long touchedBytes() {
+    public long touchedBytes() {
         long[] bytes = new long[1];
         regions.values().forEach(steps -> visit(steps, each -> bytes[0] += each.sizeBytes()));
         return bytes[0];
     }
 
     /** The pages that have changed most often, at most so many runs of them, the most first. */
-    List<Flipped> most(int limit) {
+    public List<Flipped> most(int limit) {
         Comparator<Flipped> order = Comparator.comparingLong(Flipped::flips)
                 .thenComparing(Flipped::region, Comparator.reverseOrder())
                 .thenComparing(Flipped::offset, Comparator.reverseOrder());

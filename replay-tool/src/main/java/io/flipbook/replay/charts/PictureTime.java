@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
  * Where records lie on the time axis: by the times of their source if the first request has such a time, else by those
  * of the journal. It never goes back, and begins with the first request.
  */
-final class PictureTime {
+public final class PictureTime {
     private SourceClock clock;
     private long firstNs;
     private long nowNs;
 
     /** Takes in the next record, which the decoder has read as that kind. */
-    void see(RecordView record, RecordDecoder.Kind kind, RecordDecoder decoder) {
+    public void see(RecordView record, RecordDecoder.Kind kind, RecordDecoder decoder) {
         if (kind == RecordDecoder.Kind.REQUEST && clock == null) {
             clock = decoder.request().clock();
             firstNs = timeOf(decoder.request(), record);
@@ -34,11 +34,21 @@ final class PictureTime {
 
     /** Since the first request, in seconds. */
     double seconds() {
-        return (double) (nowNs - firstNs) / TimeUnit.SECONDS.toNanos(1);
+        return (double) sinceFirstNs() / TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** Since the first request, in ns. */
+    public long sinceFirstNs() {
+        return nowNs - firstNs;
+    }
+
+    /** When the first request was, in ns since the clock's zero. */
+    public long firstNs() {
+        return firstNs;
     }
 
     /** Whose times they are. */
-    String clockName() {
+    public String clockName() {
         return clock == null || clock == SourceClock.NONE ? "journal" : clock.toString();
     }
 }

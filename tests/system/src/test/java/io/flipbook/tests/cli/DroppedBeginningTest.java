@@ -170,6 +170,9 @@ final class DroppedBeginningTest {
         assertThat(Cli.run("plot", journal, "--out", directory.resolve("kept.png"))
                         .code())
                 .isZero();
+        Path page = directory.resolve("kept.html");
+        assertThat(Cli.run("report", journal, "--out", page).out()).startsWith("records " + (sequence + 1) + " to ");
+        assertThat(Files.readString(page)).contains("picky refused with ENOMEM").doesNotContain("replay differs");
     }
 
     @Test
@@ -187,7 +190,8 @@ final class DroppedBeginningTest {
             "bisect halted",
             "bisect --run=true",
             "dump --where=halted",
-            "diff --from=9"
+            "diff --from=9",
+            "report --out=page.html"
         }) {
             String[] words = command.split(" ");
             Cli.Result result = words.length == 1 ? Cli.run(command, journal) : Cli.run(words[0], journal, words[1]);

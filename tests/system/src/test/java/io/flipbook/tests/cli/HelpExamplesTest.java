@@ -53,6 +53,7 @@ final class HelpExamplesTest {
                         "stats",
                         "export",
                         "plot",
+                        "report",
                         "verify",
                         "salvage",
                         "check",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What docs/POSTMORTEM.md shows is what its commands print, one section after the other in one directory. */
 final class PostmortemExamplesTest {
     private static final Pattern SECTION =
-            Pattern.compile("(?ms)^## [^\n]*: `(check|whatif|scenario|minimize)`\n.*?(?=^## |\\z)");
+            Pattern.compile("(?ms)^## [^\n]*: `(check|whatif|scenario|minimize|report)`\n.*?(?=^## |\\z)");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```sh\n(.*?)```\n\n```\n(.*?)```\n");
 
     @TempDir
@@ -36,6 +36,6 @@ final class PostmortemExamplesTest {
                 examples++;
             }
         }
-        assertThat(examples).isEqualTo(7);
+        assertThat(examples).isEqualTo(8);
     }
 }
