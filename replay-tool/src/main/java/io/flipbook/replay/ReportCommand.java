@@ -48,17 +48,12 @@ final class ReportCommand implements Callable<Integer> {
             description = "The file to write. One that is there is replaced when the page is complete.")
     private Path file;
 
-    @Option(
-            names = "--from",
-            paramLabel = "PLACE",
-            converter = Place.Converter.class,
-            description = "The first record to show: its sequence, or a time.")
+    @Option(names = "--from", paramLabel = "PLACE", description = "The first record to show: its sequence, or a time.")
     private Place from;
 
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The last record to show: its sequence, a time, or last.")
     private Place to = Place.LAST;
 

@@ -13,11 +13,11 @@ import io.flipbook.journal.RecordVisitor;
 import io.flipbook.journal.SessionRecord;
 import io.flipbook.replay.charts.FlipCounts;
 import io.flipbook.replay.charts.PictureTime;
+import io.flipbook.replay.check.Breach;
 import io.flipbook.replay.query.Beginning;
 import io.flipbook.replay.query.predicate.AddressMap;
 import io.flipbook.replay.report.Finding.Place;
 import io.flipbook.replay.report.Finding.Severity;
-import io.flipbook.replay.whatif.Breach;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -330,8 +330,7 @@ public final class HistoryReel implements RecordVisitor, AutoCloseable {
     }
 
     private void sayChecked() {
-        Breach breach = check.breach();
-        if (breach != null) {
+        for (Breach breach : check.breaches()) {
             RegionReel reel = reels.get(breach.region());
             Place place = placeInFrames(breach.sequence(), reel, breach.offset());
             findings.add(Severity.BAD, "breach", breach.text(), place);

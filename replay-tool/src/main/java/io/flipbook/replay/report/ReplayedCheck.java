@@ -5,12 +5,13 @@ import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.device.MappingListener;
 import io.flipbook.journal.RecordView;
+import io.flipbook.replay.check.Breach;
+import io.flipbook.replay.check.InvariantCheck;
 import io.flipbook.replay.history.HistoryPlayer;
 import io.flipbook.replay.history.Step;
 import io.flipbook.replay.history.Steps;
 import io.flipbook.replay.query.Beginning;
-import io.flipbook.replay.whatif.Breach;
-import io.flipbook.replay.whatif.InvariantCheck;
+import java.util.List;
 
 /** Plays a history again beside its records, and checks it, until there is something to say. */
 final class ReplayedCheck implements AutoCloseable {
@@ -43,9 +44,9 @@ final class ReplayedCheck implements AutoCloseable {
         }
     }
 
-    /** The first invariant that does not hold; null if there is none. */
-    Breach breach() {
-        return check.breach();
+    /** What the first record with a breach left behind, one of each listener; none if all invariants hold. */
+    List<Breach> breaches() {
+        return check.breaches();
     }
 
     /** What the replay first made otherwise than the record; null if nothing. */
@@ -71,7 +72,7 @@ final class ReplayedCheck implements AutoCloseable {
     }
 
     private boolean isOver() {
-        return check.breach() != null || difference != null;
+        return !check.breaches().isEmpty() || difference != null;
     }
 
     /** Null while the player is being made. */

@@ -40,6 +40,7 @@ record JournalCommand(String line, Map<JournalKind, Integer> codes) {
                 of("stats DIR"),
                 of("plot DIR --out OUT.svg", JournalKind.EMPTY, 3),
                 of("plot DIR --out OUT.png", JournalKind.EMPTY, 3),
+                of("report DIR --out OUT.html"),
                 of("export DIR --out OUT.csv"),
                 of("export DIR --out OUT.jsonl"),
                 of("export DIR --out OUT.pftrace"),
