@@ -22,8 +22,8 @@ public final class EngineConfig {
         RecordLog open(RecordVisitor recovery);
     }
 
-    /** A state in the middle of a history, and the sequence of the last record before it. */
-    private record Beginning(GuestMemory state, long sequence) {}
+    /** A state in the middle of a history, the sequence of the last record before it, and the listeners if known. */
+    private record Beginning(GuestMemory state, long sequence, byte[] models) {}
 
     private final LogOpener log;
     private final Beginning beginning;
@@ -92,7 +92,20 @@ public final class EngineConfig {
      * @param sequence of the record behind which the snapshot was made
      */
     public static EngineConfig transientBehind(GuestMemory state, long sequence) {
-        return new EngineConfig(null, new Beginning(state, sequence), spec -> null, spec -> null, CallObserver.NONE, 0);
+        return new EngineConfig(
+                null, new Beginning(state, sequence, null), spec -> null, spec -> null, CallObserver.NONE, 0);
+    }
+
+    /**
+     * For an engine {@linkplain #transientBehind behind a record}, where what its listeners held is known after all:
+     * they go on as they were, those of its own kinds as its models. What is no snapshot of models of the listeners in
+     * the state is an {@link IllegalArgumentException} when the engine is opened.
+     *
+     * @param models as {@link EngineModels#snapshot} wrote them behind that record
+     */
+    public EngineConfig goingOnWith(byte[] models) {
+        Beginning known = new Beginning(beginning.state(), beginning.sequence(), models);
+        return new EngineConfig(log, known, listeners, backings, observer, snapshotEvery);
     }
 
     /** An engine that writes to a log of the caller's, such as a model of one. */
@@ -157,6 +170,11 @@ public final class EngineConfig {
     /** The state before the first record that is read. */
     GuestMemory state() {
         return beginsAnew() ? new GuestMemory() : beginning.state();
+    }
+
+    /** What the listeners held there; null where that is not known. */
+    byte[] models() {
+        return beginsAnew() ? null : beginning.models();
     }
 
     /** This one for a restart, which begins a session. */
