@@ -8,8 +8,10 @@ import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.RecordView;
-import io.flipbook.journal.RecordVisitor;
+import io.flipbook.replay.history.Block;
+import io.flipbook.replay.history.BlockVisitor;
 import io.flipbook.replay.history.HistoryPlayer;
+import io.flipbook.replay.history.Mark;
 import io.flipbook.replay.history.Step;
 import io.flipbook.replay.history.Steps;
 import io.flipbook.replay.query.predicate.AddressMap;
@@ -24,12 +26,17 @@ import java.util.Map;
  * <p>Where models of the listeners are asked for, a record is shown when the next one has come, since that says what
  * became of a listener; so {@link #finish} has to be called when there are no more.
  */
-public final class HistoryMoments implements RecordVisitor, Moment, AutoCloseable {
+public final class HistoryMoments implements BlockVisitor, Moment, AutoCloseable {
     /** Is shown the records of a history. */
     @FunctionalInterface
     public interface MomentVisitor {
         /** Returns whether to go on. */
         boolean onMoment(Moment moment);
+
+        /** Whether the records of the next block, which do not change the layout, need not be shown. */
+        default boolean canPassOver(Block block) {
+            return false;
+        }
     }
 
     private final MomentVisitor visitor;
@@ -37,7 +44,7 @@ public final class HistoryMoments implements RecordVisitor, Moment, AutoCloseabl
     private final boolean isFollowed;
     private final HistoryPlayer player;
     private final Steps steps;
-    private final SharedCounts counts;
+    private SharedCounts counts;
     private final AddressMap addresses = new AddressMap();
     private final RecordDecoder decoder = new RecordDecoder();
     private final Map<Long, ConversionRequest> open = new HashMap<>();
@@ -48,6 +55,7 @@ public final class HistoryMoments implements RecordVisitor, Moment, AutoCloseabl
     private long sourceTimeNs;
     private boolean isWaiting;
     private boolean isOver;
+    private long firstDifference;
 
     /** Shows what a predicate needs to all records behind the beginning. */
     public HistoryMoments(Beginning beginning, Predicate needs, MomentVisitor visitor) {
@@ -61,9 +69,25 @@ public final class HistoryMoments implements RecordVisitor, Moment, AutoCloseabl
         player = needs.needsModels() ? player(beginning) : null;
     }
 
-    private static HistoryPlayer player(Beginning beginning) {
-        HistoryPlayer.Differences ignored = (sequence, recorded, replayed) -> {};
-        return HistoryPlayer.from(beginning.sequence(), beginning.state(), CallObserver.NONE, ignored);
+    /** Has the moments shown at which a predicate may hold, and perhaps others. */
+    public static MomentVisitor where(Predicate predicate, MomentVisitor visitor) {
+        return new MomentVisitor() {
+            @Override
+            public boolean onMoment(Moment moment) {
+                return visitor.onMoment(moment);
+            }
+
+            @Override
+            public boolean canPassOver(Block block) {
+                return !predicate.mayHold(block);
+            }
+        };
+    }
+
+    private HistoryPlayer player(Beginning beginning) {
+        HistoryPlayer.Differences noticing =
+                (sequence, recorded, replayed) -> firstDifference = firstDifference == 0 ? sequence : firstDifference;
+        return HistoryPlayer.from(beginning.sequence(), beginning.state(), CallObserver.NONE, noticing);
     }
 
     @Override
@@ -97,6 +121,41 @@ public final class HistoryMoments implements RecordVisitor, Moment, AutoCloseabl
             player.finish();
             isOver = !visitor.onMoment(this);
         }
+        isWaiting = false;
+    }
+
+    @Override
+    public boolean canPassOver(Block block) {
+        finish(); // A block begins behind a mark: nothing of the record before it is left to come.
+        return !isOver && !block.mayChangeLayout() && visitor.canPassOver(block);
+    }
+
+    @Override
+    public boolean onMark(Mark mark) {
+        if (player != null) {
+            if (mark.models() == null) {
+                return false;
+            }
+            player.skipTo(mark.sequence(), mark.newState(), mark.models(), CallObserver.NONE);
+        }
+        if (isFollowed) {
+            mark.restore(guest);
+        }
+        counts = counts == null ? null : new SharedCounts(guest, addresses);
+        open.clear();
+        sourceClock = mark.clock();
+        sourceTimeNs = mark.sourceTimeNs();
+        return true;
+    }
+
+    /** The first record of which the replay made something else; 0 if none, or if models are not asked for. */
+    public long firstDifference() {
+        return firstDifference;
+    }
+
+    /** Whether what was handed on could be gone on with from here, as behind a mark. */
+    public boolean isSettled() {
+        return guest.undecided().isEmpty() && (player == null || player.isSettled());
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.device.MappingListener;
 import io.flipbook.journal.RecordView;
-import io.flipbook.journal.RecordVisitor;
+import io.flipbook.replay.history.Block;
+import io.flipbook.replay.history.BlockVisitor;
 import io.flipbook.replay.history.HistoryPlayer;
+import io.flipbook.replay.history.Mark;
 import io.flipbook.replay.history.Step;
 import io.flipbook.replay.history.Steps;
 import io.flipbook.replay.query.predicate.AddressMap.Page;
@@ -19,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Plays a history again to see what each listener was told of a page, and so who holds it. */
-final class Holders implements RecordVisitor, AutoCloseable {
+final class Holders implements BlockVisitor, AutoCloseable {
     /** What a listener was told last of the page, at which record; and since which record it has been told so. */
     private record Told(Call call, long sequence) {}
 
@@ -76,6 +78,20 @@ final class Holders implements RecordVisitor, AutoCloseable {
             waitingSequence = sequence;
         }
         player.play(step);
+        return true;
+    }
+
+    @Override
+    public boolean canPassOver(Block block) {
+        return !PageHistory.mayTouch(block, page);
+    }
+
+    @Override
+    public boolean onMark(Mark mark) {
+        if (mark.models() == null) {
+            return false;
+        }
+        player.skipTo(mark.sequence(), mark.newState(), mark.models(), this::see);
         return true;
     }
 

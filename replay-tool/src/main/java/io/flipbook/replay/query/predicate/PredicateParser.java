@@ -46,10 +46,7 @@ final class PredicateParser {
     private Term either() {
         Term left = both();
         while (words.takes("or")) {
-            Term first = left;
-            Term second = both();
-            // Both are asked, since each has to see every record.
-            left = moment -> first.holds(moment) | second.holds(moment);
+            left = left.or(both());
         }
         return left;
     }
@@ -57,9 +54,7 @@ final class PredicateParser {
     private Term both() {
         Term left = single();
         while (words.takes("and")) {
-            Term first = left;
-            Term second = single();
-            left = moment -> first.holds(moment) & second.holds(moment);
+            left = left.and(single());
         }
         return left;
     }
@@ -71,8 +66,7 @@ final class PredicateParser {
         depth++;
         try {
             if (words.takes("not")) {
-                Term denied = single();
-                return moment -> !denied.holds(moment);
+                return single().not();
             } else if (words.takes("(")) {
                 Term inner = either();
                 words.expect(")");
@@ -96,6 +90,7 @@ final class PredicateParser {
     private Term check(PredicateWords ofTerm) {
         ofTerm.expect("fails");
         needs.add(Predicate.Need.MODELS);
+        needs.add(Predicate.Need.ALL_RECORDS);
         return check.get()::fails;
     }
 }
