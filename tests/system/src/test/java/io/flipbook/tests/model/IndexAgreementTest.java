@@ -134,11 +134,10 @@ final class IndexAgreementTest {
     @Test
     void ofAJournalThatHasGoneOnSinceAndOfOneThatWasSetBack() throws IOException {
         Path journal = directory.resolve("grown");
-        convert(journal, 60);
         Path early = directory.resolve("early");
-        copy(journal, early);
+        convert(journal, 90, early);
         index(journal);
-        convert(journal, 40);
+        convert(journal, 40, directory.resolve("later"));
         List<List<String>> questions = fewQuestions(journal);
         assertThat(answers(questions, "--index", indexes, "--index-every", "6"))
                 .isEqualTo(answers(questions, "--no-index"));
@@ -234,7 +233,8 @@ final class IndexAgreementTest {
 
     private List<List<String>> fewQuestions(Path journal) {
         return List.of(
-                List.of("state", journal.toString(), "--at", "120", "--format", "json"),
+                List.of("state", journal.toString()),
+                List.of("state", journal.toString(), "--at", "70", "--format", "json"),
                 List.of("blame", journal.toString(), "0x3000"),
                 List.of("bisect", journal.toString(), "shared > 64K"));
     }
@@ -266,8 +266,8 @@ final class IndexAgreementTest {
         return code + "\n" + out.toString(StandardCharsets.UTF_8);
     }
 
-    /** A session in which pages of a guest become shared, the guest being added where there is none. */
-    private static void convert(Path journal, int times) {
+    /** A session in which pages of a guest become shared, and in the midst of which the journal is copied. */
+    private static void convert(Path journal, int times, Path copy) throws IOException {
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(journal))) {
             if (engine.guest().regions().isEmpty()) {
                 engine.addRegion(RegionSpec.of("ram", 1 << 20));
@@ -276,6 +276,9 @@ final class IndexAgreementTest {
                         ListenerSpec.of("v0", "ram", ListenerSpec.Kind.TYPE1).limitedTo(50));
             }
             for (int i = 0; i < times; i++) {
+                if (i == times / 2) {
+                    copy(journal, copy);
+                }
                 engine.convert(ConversionRequest.convertToShared(i * 37 % 256 * 4096, 4096));
             }
         }
