@@ -4,8 +4,8 @@ import java.util.UUID;
 
 /**
  * Behind which record a scan begins; made by a scan that has come there. It begins with the document that holds the
- * record, so that the record itself is read and compared, and a place that was open when the snapshot was made is looked
- * at again.
+ * record, so that the record itself is read and compared, and a place that was open when the snapshot was made is
+ * looked at again.
  *
  * @param identity of the journal
  * @param day of the roll file
