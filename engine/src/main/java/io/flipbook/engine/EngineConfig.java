@@ -23,9 +23,12 @@ public final class EngineConfig {
         RecordLog open(RecordVisitor recovery);
     }
 
+    /** A state in the middle of a history, and what the listeners held there, null where that is not known. */
+    private record Beginning(GuestMemory state, byte[] models) {}
+
     private final LogOpener log;
-    /** The state in the middle of a history in which the engine begins; null for none. */
-    private final GuestMemory beginning;
+    /** Null for an engine that begins with a session. */
+    private final Beginning beginning;
 
     private final Function<ListenerSpec, RegionListener> listeners;
     private final Function<RegionSpec, MemoryBacking> backings;
@@ -34,7 +37,7 @@ public final class EngineConfig {
 
     private EngineConfig(
             LogOpener log,
-            GuestMemory beginning,
+            Beginning beginning,
             Function<ListenerSpec, RegionListener> listeners,
             Function<RegionSpec, MemoryBacking> backings,
             CallObserver observer,
@@ -110,7 +113,20 @@ public final class EngineConfig {
      */
     public static EngineConfig transientBehind(GuestMemory state, long sequence) {
         LogOpener log = new TransientOpener(() -> new TransientLog(sequence));
-        return new EngineConfig(log, state, spec -> null, spec -> null, CallObserver.NONE, 0);
+        Beginning behind = new Beginning(state, null);
+        return new EngineConfig(log, behind, spec -> null, spec -> null, CallObserver.NONE, 0);
+    }
+
+    /**
+     * For an engine {@linkplain #transientBehind behind a record}, where what its listeners held is known after all:
+     * they go on as they were, those of its own kinds as its models. What is no snapshot of models of the listeners in
+     * the state is an {@link IllegalArgumentException} when the engine is opened.
+     *
+     * @param models as {@link EngineModels#snapshot} wrote them behind that record
+     */
+    public EngineConfig goingOnWith(byte[] models) {
+        Beginning known = new Beginning(beginning.state(), models);
+        return new EngineConfig(log, known, listeners, backings, observer, snapshotEvery);
     }
 
     /** An engine that writes to a log of the caller's, such as a model of one. */
@@ -171,7 +187,12 @@ public final class EngineConfig {
 
     /** The state before the first record that is read. */
     GuestMemory state() {
-        return beginsAnew() ? new GuestMemory() : beginning;
+        return beginsAnew() ? new GuestMemory() : beginning.state();
+    }
+
+    /** What the listeners held there; null where that is not known. */
+    byte[] models() {
+        return beginsAnew() ? null : beginning.models();
     }
 
     /** This one for a restart, which begins a session. */

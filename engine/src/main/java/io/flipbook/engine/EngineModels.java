@@ -4,6 +4,7 @@ import io.flipbook.engine.backing.InPlaceMemory;
 import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.MappingListener;
+import io.flipbook.journal.SnapshotOutput;
 
 /**
  * What stands behind an engine's regions and listeners: the models of memory and of IOMMUs that it has made, for those
@@ -22,6 +23,15 @@ public final class EngineModels {
         this.memory = memory;
         this.roster = roster;
         this.outcome = outcome;
+    }
+
+    /**
+     * Writes what all listeners of the engine's own kinds hold, and how often they were called, so that another engine
+     * can go on with it: {@link EngineConfig#goingOnWith}. Not while anything is under way.
+     */
+    public byte[] snapshot() {
+        gate.checkThread();
+        return SnapshotOutput.toBytes(out -> ModelsSnapshot.write(roster.live(), out));
     }
 
     /** How many mappings a listener holds; -1 if there is no such listener, or if it is not of a kind that maps. */

@@ -29,6 +29,11 @@ final class ListenerRoster {
         return lost;
     }
 
+    /** Those that are told of changes, in their order. */
+    List<LiveListener> live() {
+        return round.listeners();
+    }
+
     /** The live listener of a name, or null. */
     LiveListener find(String name) {
         for (LiveListener listener : round.listeners()) {
@@ -61,6 +66,10 @@ final class ListenerRoster {
      * stops the engine, those behind it stay on record and are not told.
      */
     void registerAgain() {
+        if (config.models() != null) {
+            goOnWith(config.models());
+            return;
+        }
         Outcome outcome = new Outcome();
         for (var entry : List.copyOf(memory.listenersById().entrySet())) {
             ListenerSpec spec = entry.getValue();
@@ -80,6 +89,20 @@ final class ListenerRoster {
                 return;
             }
         }
+    }
+
+    /** Takes in all listeners on record as they were when their models were written; they are told nothing. */
+    private void goOnWith(byte[] written) {
+        ModelsSnapshot.Reader reader = new ModelsSnapshot.Reader(written);
+        memory.listenersById().forEach((id, spec) -> {
+            Region region = memory.region(spec.region());
+            ModelListener model = reader.nextIsModel() ? models.make(spec, region) : null;
+            round.listeners().add(new LiveListener(id, spec, region, model == null ? config.bring(spec) : model));
+            if (model != null) {
+                reader.read(model);
+            }
+        });
+        reader.checkEnd();
     }
 
     /** Releases what was made for listeners. They are told nothing. */

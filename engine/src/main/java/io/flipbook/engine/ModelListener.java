@@ -3,6 +3,8 @@ package io.flipbook.engine;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.MappingListener;
 import io.flipbook.engine.device.RegionListener;
+import io.flipbook.journal.SnapshotInput;
+import io.flipbook.journal.SnapshotOutput;
 
 /**
  * A listener of a kind that the engine knows: it behaves as its specification says, from its first call on, so the same
@@ -27,6 +29,20 @@ final class ModelListener implements RegionListener, AutoCloseable {
     /** What it keeps in step; null where that is nothing. */
     MappingListener mapping() {
         return mapping;
+    }
+
+    void write(SnapshotOutput out) {
+        out.putLong(populateCalls);
+        if (mapping != null) {
+            mapping.write(out);
+        }
+    }
+
+    void read(SnapshotInput in) {
+        populateCalls = in.readLong();
+        if (mapping != null) {
+            mapping.read(in);
+        }
     }
 
     @Override

@@ -61,6 +61,13 @@ final class JournalScan implements Closeable {
         return findings.count() == 0 && records.isStartMet();
     }
 
+    /** Hands on the records of the document that is to hold a record; whether it is where it is to be, and good. */
+    boolean show(ScanStart start) throws IOException {
+        RollFile file = RollFile.of(directory, start.day());
+        records.chain().beginAt(start);
+        return isRegularFile(file.path()) && documents.walkOne(file, start.documentOffset()) && findings.count() == 0;
+    }
+
     ScanSummary run() throws IOException {
         return run(null);
     }

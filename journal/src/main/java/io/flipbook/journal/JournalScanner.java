@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Reads a journal from its raw files and checks everything in it. Trusts nothing that it reads.
@@ -49,6 +51,57 @@ public final class JournalScanner {
      */
     public ScanSummary scanFromSnapshot(RecordVisitor records, FindingVisitor findings) {
         return scan(records, findings, true);
+    }
+
+    /**
+     * Reads the records behind one that another scan has come to; the files before that one's are not read.
+     *
+     * @param start that record; null to read from the first one on
+     * @return the last record that was read, good or not, from which another scan can go on; null if there was none
+     * @throws JournalIoException if there is no journal, or a file cannot be read
+     */
+    public ScanStart scanBehind(ScanStart start, RecordVisitor records, FindingVisitor findings) {
+        checkDirectory();
+        try (JournalScan scan = new JournalScan(directory, files, records, findings)) {
+            scan.run(start);
+            if (!scan.isJournal()) {
+                throw new JournalIoException("no journal in " + directory, directory.toString(), -1, null);
+            }
+            return scan.reached();
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot read the journal", directory, e);
+        }
+    }
+
+    /**
+     * Shows the record that a start is behind, if the journal still has it there as it was.
+     *
+     * @return whether it has
+     */
+    public boolean show(ScanStart start, Consumer<RecordView> visitor) {
+        boolean[] isThere = new boolean[1];
+        RecordVisitor records = record -> {
+            if (record.sequence() == start.sequence() && start.isAt(record)) {
+                isThere[0] = true;
+                visitor.accept(record);
+            }
+            return true;
+        };
+        try (JournalScan scan = new JournalScan(directory, files, records, finding -> {})) {
+            return scan.show(start) && isThere[0];
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What the journal is called; null if that cannot be read. */
+    public UUID identity() {
+        checkDirectory();
+        try {
+            return JournalScan.identityOf(files, directory);
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot read the journal", directory, e);
+        }
     }
 
     /**

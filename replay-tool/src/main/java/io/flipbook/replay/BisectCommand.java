@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -54,6 +55,9 @@ final class BisectCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "PREDICATE", description = "What is to hold.")
     private final List<String> predicateWords = new ArrayList<>();
 
+    @Mixin
+    private SideIndex side;
+
     @Option(
             names = "--run",
             paramLabel = "COMMAND",
@@ -80,19 +84,19 @@ final class BisectCommand implements Callable<Integer> {
             throw CommandFailure.usage("say either a PREDICATE or --run COMMAND; see `flipbook bisect --help`");
         }
         Predicate predicate = command == null ? Predicate.parse(String.join(" ", predicateWords)) : null;
-        JournalHistory history = new JournalHistory(directory, flipbook.terminal());
+        JournalHistory history = new JournalHistory(directory, flipbook.terminal(), side);
         long first = from == null ? 1 : from.find(history).first();
         first = Math.max(first, history.start().sequence() + 1);
         return predicate == null ? run(history, first) : read(history, first, predicate);
     }
 
     private int read(JournalHistory history, long first, Predicate predicate) {
-        HistoryMoments.MomentVisitor looking = moment -> {
+        HistoryMoments.MomentVisitor looking = HistoryMoments.where(predicate, moment -> {
             if (predicate.holds(moment) && moment.record().sequence() >= first) {
                 found = RecordCopy.of(moment.record());
             }
             return found == null;
-        };
+        });
         long last = to.lastSequence(history);
         try (HistoryMoments moments = new HistoryMoments(history.start().beginning(), predicate, looking)) {
             history.readWhole(last, moments);

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -49,6 +50,9 @@ final class BlameCommand implements Callable<Integer> {
             description = "The place: a guest physical address, or REGION:OFFSET.")
     private GuestPlace address;
 
+    @Mixin
+    private SideIndex side;
+
     @Option(
             names = "--at",
             paramLabel = "PLACE",
@@ -65,7 +69,7 @@ final class BlameCommand implements Callable<Integer> {
         if (limit < 0 || limit > MAX_LIMIT) {
             throw CommandFailure.usage("--limit is 1 to " + MAX_LIMIT + ", or 0 for all");
         }
-        JournalHistory history = new JournalHistory(directory, flipbook.terminal());
+        JournalHistory history = new JournalHistory(directory, flipbook.terminal(), side);
         long to = at.lastSequence(history);
         if (flipbook.isJson()) {
             try (JsonOut json = flipbook.json()) {

@@ -1,6 +1,7 @@
 package io.flipbook.replay;
 
 import io.flipbook.engine.GuestMemory;
+import io.flipbook.replay.history.BlockVisitor;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.query.StateAt;
 import io.flipbook.replay.query.StateDifferences;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -40,6 +42,9 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "B", description = "The second one's; A if nothing is said.")
     private Path rightDirectory;
 
+    @Mixin
+    private SideIndex side;
+
     @Option(
             names = "--from",
             paramLabel = "PLACE",
@@ -57,13 +62,14 @@ final class DiffCommand implements Callable<Integer> {
         if (rightDirectory == null && from == null) {
             throw CommandFailure.usage("one journal needs --from, the state with which that of --to is compared");
         }
-        JournalHistory left = new JournalHistory(leftDirectory, flipbook.terminal());
-        JournalHistory right = rightDirectory == null ? left : new JournalHistory(rightDirectory, flipbook.terminal());
+        JournalHistory left = new JournalHistory(leftDirectory, flipbook.terminal(), side);
+        JournalHistory right =
+                rightDirectory == null ? left : new JournalHistory(rightDirectory, flipbook.terminal(), side);
         try (GuestMemory before = left.start().state();
                 GuestMemory after = right.start().state()) {
-            left.readWhole((from == null ? Place.LAST : from).lastSequence(left), before);
+            left.readWhole((from == null ? Place.LAST : from).lastSequence(left), BlockVisitor.of(before));
             StateAt leftAt = left.at();
-            right.readWhole(to.lastSequence(right), after);
+            right.readWhole(to.lastSequence(right), BlockVisitor.of(after));
             return compare(leftAt, before, right.at(), after);
         }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -40,6 +41,9 @@ final class DumpCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DIR", description = "The journal's directory.")
     private Path directory;
+
+    @Mixin
+    private SideIndex side;
 
     @Option(names = "--from", paramLabel = "PLACE", description = "The first record to print: its sequence, or a time.")
     private Place from;
@@ -82,8 +86,8 @@ final class DumpCommand implements Callable<Integer> {
     public Integer call() {
         Predicate predicate = where == null ? Predicate.ALWAYS : Predicate.parse(where);
         JournalHistory history = predicate.needsState()
-                ? new JournalHistory(directory, flipbook.terminal())
-                : JournalHistory.ofAllRecords(directory, flipbook.terminal());
+                ? new JournalHistory(directory, flipbook.terminal(), side)
+                : JournalHistory.ofAllRecords(directory, flipbook.terminal(), side);
         long first = from == null ? 1 : firstSequence(history);
         long last = to.lastSequence(history);
         if (flipbook.isJson()) {
@@ -108,14 +112,14 @@ final class DumpCommand implements Callable<Integer> {
 
     private void print(JournalHistory history, long first, long last, Predicate predicate, FieldSink sink) {
         RecordFilter[] filter = new RecordFilter[1];
-        HistoryMoments.MomentVisitor printing = moment -> {
+        HistoryMoments.MomentVisitor printing = HistoryMoments.where(predicate, moment -> {
             RecordView record = moment.record();
             boolean holds = predicate.holds(moment);
             if (filter[0].passes(record, moment.kind()) && holds && record.sequence() >= first && isAsked(record)) {
                 new RecordFields(moment.decoder(), sink).say(record, moment.kind());
             }
             return true;
-        };
+        });
         try (HistoryMoments moments = new HistoryMoments(history.start().beginning(), predicate, printing)) {
             filter[0] = new RecordFilter(region, address, moments.last().decoder());
             filter[0].know(history.start().layout());

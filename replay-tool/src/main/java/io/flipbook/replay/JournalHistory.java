@@ -8,6 +8,9 @@ import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
 import io.flipbook.journal.SessionRecord;
 import io.flipbook.journal.SyncPolicy;
+import io.flipbook.replay.history.BlockVisitor;
+import io.flipbook.replay.index.IndexedReading;
+import io.flipbook.replay.index.JournalIndex;
 import io.flipbook.replay.query.StateAt;
 import io.flipbook.replay.terminal.Progress;
 import io.flipbook.replay.terminal.Terminal;
@@ -28,6 +31,9 @@ final class JournalHistory {
     private final JournalSize size;
     private final HistoryStart start;
     private final long behind;
+    private final SideIndex side;
+    private JournalIndex openedIndex;
+    private boolean isIndexOpened;
     private long limit;
     private long lastSequence;
     private long lastTimeNs;
@@ -37,11 +43,17 @@ final class JournalHistory {
 
     /** The records for somebody who knows {@link #start}, the state before them. */
     JournalHistory(Path directory, Terminal terminal) {
-        this(directory, terminal, HistoryStart.of(directory), false);
+        this(directory, terminal, SideIndex.NONE);
+    }
+
+    /** The same, with an index on the side. */
+    JournalHistory(Path directory, Terminal terminal, SideIndex side) {
+        this(directory, terminal, HistoryStart.of(directory), false, side);
         start.checkKnown();
     }
 
-    private JournalHistory(Path directory, Terminal terminal, HistoryStart start, boolean all) {
+    private JournalHistory(Path directory, Terminal terminal, HistoryStart start, boolean all, SideIndex side) {
+        this.side = side;
         this.directory = directory;
         this.terminal = terminal;
         this.start = start;
@@ -51,7 +63,12 @@ final class JournalHistory {
 
     /** All records that there are, for somebody who needs no state. */
     static JournalHistory ofAllRecords(Path directory, Terminal terminal) {
-        return new JournalHistory(directory, terminal, HistoryStart.of(directory), true);
+        return ofAllRecords(directory, terminal, SideIndex.NONE);
+    }
+
+    /** The same, with an index on the side. */
+    static JournalHistory ofAllRecords(Path directory, Terminal terminal, SideIndex side) {
+        return new JournalHistory(directory, terminal, HistoryStart.of(directory), true, side);
     }
 
     /** Where the state is known first. */
@@ -61,7 +78,8 @@ final class JournalHistory {
 
     /**
      * Hands on the records up to a sequence, or to the one of which the visitor says that it is the last, one after the
-     * other, and stops where something is damaged. May be called again, and begins anew then.
+     * other, and stops where something is damaged. May be called again, and begins anew then. A {@link BlockVisitor} is
+     * spared what it can do without, where there is an index.
      */
     void read(long to, RecordVisitor visitor) {
         limit = to;
@@ -70,8 +88,17 @@ final class JournalHistory {
         syncPolicy = null;
         endedCleanly = false;
         damage = null;
+        // An index is of what is behind the first state that is known.
+        JournalIndex index =
+                visitor instanceof BlockVisitor && start.isKnown() && behind == start.sequence() ? index(to) : null;
         try (Progress progress = terminal.progress("reading", Progress.Unit.BYTES, size.totalBytes())) {
-            JournalScanner.of(directory).scan(record -> accept(record, visitor, progress), this::find);
+            RecordVisitor records = record -> accept(record, visitor, progress);
+            if (index == null) {
+                JournalScanner.of(directory).scan(records, this::find);
+            } else {
+                new IndexedReading(directory, index, (BlockVisitor) visitor, to)
+                        .read(records, block -> leap(index, block), this::find);
+            }
         }
         if (damage != null && isBehind(damage, limit)) {
             damage = null;
@@ -153,6 +180,21 @@ final class JournalHistory {
             limit = record.sequence();
         }
         return true;
+    }
+
+    private JournalIndex index(long to) {
+        if (!isIndexOpened && side.isWorthIt(size, behind, to)) {
+            isIndexOpened = true;
+            openedIndex = side.open(directory, start, size, terminal);
+        }
+        return openedIndex;
+    }
+
+    private void leap(JournalIndex index, int block) {
+        lastSequence = index.end(block);
+        lastTimeNs = index.start(block).timeNs();
+        syncPolicy = index.sync(block);
+        endedCleanly = false;
     }
 
     /** A finding without a sequence is about a file as a whole: what it means for the records shows in them. */

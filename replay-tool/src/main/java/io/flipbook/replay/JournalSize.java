@@ -59,6 +59,11 @@ final class JournalSize {
         return startBytes + record.fileOffset();
     }
 
+    /** How many bytes lie behind a place in a file. */
+    long bytesBehind(String name, long offset) {
+        return totalBytes - starts.getOrDefault(name, totalBytes - offset) - offset;
+    }
+
     /** Where the zeros begin with which a roll file ends. */
     private static long dataBytes(Path path) throws IOException {
         Set<java.nio.file.OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);

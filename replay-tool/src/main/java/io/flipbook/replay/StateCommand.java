@@ -1,12 +1,14 @@
 package io.flipbook.replay;
 
 import io.flipbook.engine.GuestMemory;
+import io.flipbook.replay.history.BlockVisitor;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -33,6 +35,9 @@ final class StateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The journal's directory.")
     private Path directory;
 
+    @Mixin
+    private SideIndex side;
+
     @Option(
             names = "--at",
             paramLabel = "PLACE",
@@ -46,10 +51,10 @@ final class StateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = flipbook.terminal();
-        JournalHistory history = new JournalHistory(directory, terminal);
+        JournalHistory history = new JournalHistory(directory, terminal, side);
         long to = at.lastSequence(history);
         try (GuestMemory memory = history.start().state()) {
-            history.readWhole(to, memory);
+            history.readWhole(to, BlockVisitor.of(memory));
             if (flipbook.isJson()) {
                 try (JsonOut json = flipbook.json()) {
                     StateJson.write(json, history.at(), memory);

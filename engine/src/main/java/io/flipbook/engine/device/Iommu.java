@@ -1,5 +1,8 @@
 package io.flipbook.engine.device;
 
+import io.flipbook.journal.SnapshotInput;
+import io.flipbook.journal.SnapshotOutput;
+
 /**
  * What the kernel keeps of an address space that a device uses: which pages are mapped, in which mappings, and what it
  * says when a map or an unmap does not fit them. The kinds differ in what they say of half a mapping.
@@ -154,6 +157,26 @@ public abstract class Iommu implements AutoCloseable {
     /** The first page in [from, limit) whose mapping has outlived its memory, or has not; or {@code limit}. */
     public final long nextOutlived(boolean whether, long from, long limit) {
         return table.nextOutlived(whether, from, limit);
+    }
+
+    /** Writes what is mapped, and how. */
+    public final void write(SnapshotOutput out) {
+        out.putLong(refusedOverlaps).putLong(entries.limit());
+        table.write(out);
+    }
+
+    /**
+     * Reads the same, where nothing is mapped yet.
+     *
+     * @throws IllegalArgumentException if it is not of such an address space
+     */
+    public final void read(SnapshotInput in) {
+        refusedOverlaps = in.readLong();
+        if (in.readLong() != entries.limit()) {
+            throw new IllegalArgumentException("another limit of mappings");
+        }
+        table.read(in);
+        entries.add(table.count());
     }
 
     /** Releases its memory and gives its mappings back to the limit. */

@@ -1,5 +1,8 @@
 package io.flipbook.engine.device;
 
+import io.flipbook.journal.SnapshotInput;
+import io.flipbook.journal.SnapshotOutput;
+
 /**
  * Keeps an {@link Iommu} in step with what it is told, as QEMU's VFIO listener does
  * ({@code vfio_ram_discard_notify_populate}, {@code vfio_ram_discard_notify_discard}).
@@ -53,6 +56,17 @@ public final class MappingListener implements RegionListener {
     /** How many pages could not be mapped again after a discard beside them. */
     public long lostPages() {
         return lostPages;
+    }
+
+    /** Writes what it counts, and not what it keeps in step. */
+    public void write(SnapshotOutput out) {
+        out.putLong(windowPages).putLong(lostPages);
+    }
+
+    /** Reads the same. */
+    public void read(SnapshotInput in) {
+        windowPages = in.readLong();
+        lostPages = in.readLong();
     }
 
     @Override

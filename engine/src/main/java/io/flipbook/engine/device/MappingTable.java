@@ -1,6 +1,8 @@
 package io.flipbook.engine.device;
 
 import io.flipbook.engine.bitmap.PageBitmap;
+import io.flipbook.journal.SnapshotInput;
+import io.flipbook.journal.SnapshotOutput;
 
 /**
  * The mappings of one address space: ranges of pages that do not overlap, each with its own beginning and end.
@@ -132,6 +134,37 @@ final class MappingTable implements AutoCloseable {
         starts.set(page, page + 1, true);
         count++;
         peak = Math.max(peak, count);
+    }
+
+    /** Writes all of it. */
+    void write(SnapshotOutput out) {
+        out.putLong(peak);
+        mapped.write(out);
+        starts.write(out);
+        outlived.write(out);
+    }
+
+    /**
+     * Reads the same, in place of what is there.
+     *
+     * @throws IllegalArgumentException if nobody writes that
+     */
+    void read(SnapshotInput in) {
+        peak = in.readLong();
+        mapped.read(in);
+        starts.read(in);
+        outlived.read(in);
+        count = countSet(starts, 0, pageCount);
+        mappedPages = countSet(mapped, 0, pageCount);
+        for (long page = nextMapped(0, pageCount); page < pageCount; page = nextMapped(page, pageCount)) {
+            if (!starts.get(page)) {
+                throw new IllegalArgumentException("pages are mapped by no mapping");
+            }
+            page = nextFree(page, pageCount);
+        }
+        if (peak < count) {
+            throw new IllegalArgumentException("more mappings than there ever were");
+        }
     }
 
     @Override

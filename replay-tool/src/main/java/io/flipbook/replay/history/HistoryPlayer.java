@@ -54,9 +54,12 @@ public final class HistoryPlayer implements AutoCloseable {
     /** Opens the engine that the history is to drive. */
     public HistoryPlayer(EngineConfig config, Differences differences) {
         this.differences = differences;
-        engine = ConversionEngine.open(
-                config.listeners(spec -> restart.isAbsent(spec.name()) ? null : bring(spec.name()))
-                        .backings(spec -> memory));
+        engine = open(config);
+    }
+
+    private ConversionEngine open(EngineConfig config) {
+        return ConversionEngine.open(config.listeners(spec -> restart.isAbsent(spec.name()) ? null : bring(spec.name()))
+                .backings(spec -> memory));
     }
 
     /**
@@ -140,6 +143,29 @@ public final class HistoryPlayer implements AutoCloseable {
         } else if (step instanceof Step.Recovered recovered) {
             restart.begin(recovered.sequence());
         }
+    }
+
+    /** Whether nothing waits for the next record, so that {@link #skipTo} could lead to where this is. */
+    public boolean isSettled() {
+        return pendingListener == null && !isRefusalNext && !restart.isPending() && !restart.mayLoseSome();
+    }
+
+    /**
+     * Passes over records that another player has played, with no difference, to where that was settled.
+     *
+     * @param sequence of the last of them
+     * @param state behind that one, which belongs to this from then on
+     * @param models what the listeners of the other one held there
+     * @throws IllegalArgumentException if the models are none of such a state; this is where it was then
+     */
+    public void skipTo(long sequence, GuestMemory state, byte[] models, CallObserver observer) {
+        ConversionEngine there = open(EngineConfig.transientBehind(state, sequence)
+                .goingOnWith(models)
+                .observer(observer));
+        engine.close();
+        engine = there;
+        ownSequences.clear();
+        isBehindSnapshot = false;
     }
 
     /** Does what waits for records that will not come; returns whether something has waited. */

@@ -63,6 +63,11 @@ final class PendingRestart {
         neverKnown.add(name);
     }
 
+    /** Whether there is anybody of whom that was said and whom no restart has lost yet. */
+    boolean mayLoseSome() {
+        return !neverKnown.isEmpty();
+    }
+
     /**
      * Those of the listeners lost in the restart that the replay has lost before; forgets them. The others may be lost
      * in a later one: a restart that stops at one listener leaves those behind it on record.

@@ -3,9 +3,11 @@ package io.flipbook.replay.query;
 import io.flipbook.engine.CallObserver;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.journal.RecordView;
-import io.flipbook.journal.RecordVisitor;
 import io.flipbook.replay.check.InvariantCheck;
+import io.flipbook.replay.history.Block;
+import io.flipbook.replay.history.BlockVisitor;
 import io.flipbook.replay.history.HistoryPlayer;
+import io.flipbook.replay.history.Mark;
 import io.flipbook.replay.history.Step;
 import io.flipbook.replay.history.Steps;
 import io.flipbook.replay.query.predicate.Moment;
@@ -17,12 +19,17 @@ import io.flipbook.replay.query.predicate.Predicate;
  * <p>Where models of the listeners are asked for, a record is shown when the next one has come, since that says what
  * became of a listener; so {@link #finish} has to be called when there are no more.
  */
-public final class HistoryMoments implements RecordVisitor, AutoCloseable {
+public final class HistoryMoments implements BlockVisitor, AutoCloseable {
     /** Is shown the records of a history. */
     @FunctionalInterface
     public interface MomentVisitor {
         /** Returns whether to go on. */
         boolean onMoment(Moment moment);
+
+        /** Whether the records of the next block, which do not change the layout, need not be shown. */
+        default boolean canPassOver(Block block) {
+            return false;
+        }
     }
 
     private final MomentVisitor visitor;
@@ -31,6 +38,7 @@ public final class HistoryMoments implements RecordVisitor, AutoCloseable {
     private final Steps steps;
     private boolean isWaiting;
     private boolean isOver;
+    private long firstDifference;
 
     /** Shows what a predicate needs to all records behind the beginning. */
     public HistoryMoments(Beginning beginning, Predicate needs, MomentVisitor visitor) {
@@ -45,16 +53,32 @@ public final class HistoryMoments implements RecordVisitor, AutoCloseable {
         return moment;
     }
 
+    /** Has the moments shown at which a predicate may hold, and perhaps others. */
+    public static MomentVisitor where(Predicate predicate, MomentVisitor visitor) {
+        return new MomentVisitor() {
+            @Override
+            public boolean onMoment(Moment moment) {
+                return visitor.onMoment(moment);
+            }
+
+            @Override
+            public boolean canPassOver(Block block) {
+                return !predicate.mayHold(block);
+            }
+        };
+    }
+
     private ConversionEngine engine() {
         return player == null ? null : player.engine();
     }
 
     private HistoryPlayer player(Beginning beginning) {
-        HistoryPlayer.Differences ignored = (sequence, recorded, replayed) -> {};
+        HistoryPlayer.Differences noticing =
+                (sequence, recorded, replayed) -> firstDifference = firstDifference == 0 ? sequence : firstDifference;
         InvariantCheck check = moment.check();
         return check == null
-                ? HistoryPlayer.from(beginning.sequence(), beginning.state(), CallObserver.NONE, ignored)
-                : HistoryPlayer.from(beginning.sequence(), beginning.state(), check, ignored)
+                ? HistoryPlayer.from(beginning.sequence(), beginning.state(), CallObserver.NONE, noticing)
+                : HistoryPlayer.from(beginning.sequence(), beginning.state(), check, noticing)
                         .followedBy(check);
     }
 
@@ -89,6 +113,35 @@ public final class HistoryMoments implements RecordVisitor, AutoCloseable {
             player.finish();
             isOver = !visitor.onMoment(moment);
         }
+        isWaiting = false;
+    }
+
+    @Override
+    public boolean canPassOver(Block block) {
+        finish(); // A block begins behind a mark: nothing of the record before it is left to come.
+        return !isOver && !block.mayChangeLayout() && visitor.canPassOver(block);
+    }
+
+    @Override
+    public boolean onMark(Mark mark) {
+        if (player != null) {
+            if (mark.models() == null) {
+                return false;
+            }
+            player.skipTo(mark.sequence(), mark.newState(), mark.models(), CallObserver.NONE);
+        }
+        moment.skipTo(mark);
+        return true;
+    }
+
+    /** The first record of which the replay made something else; 0 if none, or if models are not asked for. */
+    public long firstDifference() {
+        return firstDifference;
+    }
+
+    /** Whether what was handed on could be gone on with from here, as behind a mark. */
+    public boolean isSettled() {
+        return moment.guest().undecided().isEmpty() && (player == null || player.isSettled());
     }
 
     @Override

@@ -9,8 +9,10 @@ import io.flipbook.engine.Side;
 import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.MappingListener;
 import io.flipbook.journal.RecordView;
-import io.flipbook.journal.RecordVisitor;
+import io.flipbook.replay.history.Block;
+import io.flipbook.replay.history.BlockVisitor;
 import io.flipbook.replay.history.HistoryPlayer;
+import io.flipbook.replay.history.Mark;
 import io.flipbook.replay.history.Step;
 import io.flipbook.replay.history.Steps;
 import io.flipbook.replay.query.predicate.AddressMap.Page;
@@ -22,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Plays a history again to see what each listener was told of a page, and so who holds it. */
-final class Holders implements RecordVisitor, AutoCloseable {
+final class Holders implements BlockVisitor, AutoCloseable {
     /** What a listener was told last of the page, at which record; and since which record it has been told so. */
     private record Told(Call call, long sequence) {}
 
@@ -100,6 +102,20 @@ final class Holders implements RecordVisitor, AutoCloseable {
         if (!(step instanceof Step.Asked)) {
             compare();
         }
+        return true;
+    }
+
+    @Override
+    public boolean canPassOver(Block block) {
+        return !PageHistory.mayTouch(block, page);
+    }
+
+    @Override
+    public boolean onMark(Mark mark) {
+        if (mark.models() == null) {
+            return false;
+        }
+        player.skipTo(mark.sequence(), mark.newState(), mark.models(), this::see);
         return true;
     }
 

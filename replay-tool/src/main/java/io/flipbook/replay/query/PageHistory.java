@@ -11,7 +11,9 @@ import io.flipbook.engine.SourceAdded;
 import io.flipbook.engine.SourceRemoved;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
-import io.flipbook.journal.RecordVisitor;
+import io.flipbook.replay.history.Block;
+import io.flipbook.replay.history.BlockVisitor;
+import io.flipbook.replay.history.Mark;
 import io.flipbook.replay.query.predicate.AddressMap;
 import io.flipbook.replay.query.predicate.AddressMap.Page;
 import io.flipbook.replay.query.predicate.GuestPlace;
@@ -25,7 +27,7 @@ import java.util.function.Consumer;
  *
  * <p>What it keeps are requests without an outcome and listeners, of which a guest has a bounded number.
  */
-final class PageHistory implements RecordVisitor, AutoCloseable {
+final class PageHistory implements BlockVisitor, AutoCloseable {
     /** A request without an outcome; its record is kept only where it is over the place. */
     private record Open(RecordView record, ConversionRequest request) {}
 
@@ -74,6 +76,24 @@ final class PageHistory implements RecordVisitor, AutoCloseable {
                 }
         }
         return true;
+    }
+
+    @Override
+    public boolean canPassOver(Block block) {
+        return !mayTouch(block, page) && !(place.isAddress() && block.mayTouch(place.start(), 1));
+    }
+
+    @Override
+    public boolean onMark(Mark mark) {
+        mark.restore(guest);
+        open.clear();
+        return true;
+    }
+
+    /** Whether a block may have anything to do with a page, or with who watches it. */
+    static boolean mayTouch(Block block, Page page) {
+        return block.mayChangeLayout()
+                || page != null && block.mayTouch(page.region().name(), page.offset(), page.sizeBytes());
     }
 
     /** Hands on the requests that nobody has decided. */

@@ -9,6 +9,7 @@ import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.RecordView;
 import io.flipbook.replay.check.InvariantCheck;
+import io.flipbook.replay.history.Mark;
 import io.flipbook.replay.query.predicate.AddressMap;
 import io.flipbook.replay.query.predicate.Moment;
 import io.flipbook.replay.query.predicate.Predicate;
@@ -25,7 +26,7 @@ public final class RecordMoment implements Moment, AutoCloseable {
     private final InvariantCheck check;
     private final GuestMemory guest;
     private final boolean isFollowed;
-    private final SharedCounts counts;
+    private SharedCounts counts;
     private final AddressMap addresses = new AddressMap();
     private final RecordDecoder decoder = new RecordDecoder();
     private final Map<Long, ConversionRequest> open = new HashMap<>();
@@ -78,6 +79,17 @@ public final class RecordMoment implements Moment, AutoCloseable {
         kind = null;
         request = null;
         answer = told;
+    }
+
+    /** Passes over records that do not change the layout, none of which is asked about, to a place behind them. */
+    void skipTo(Mark mark) {
+        if (isFollowed) {
+            mark.restore(guest);
+        }
+        counts = counts == null ? null : new SharedCounts(guest, addresses);
+        open.clear();
+        sourceClock = mark.clock();
+        sourceTimeNs = mark.sourceTimeNs();
     }
 
     @Override

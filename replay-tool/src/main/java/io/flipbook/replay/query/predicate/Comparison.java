@@ -1,5 +1,6 @@
 package io.flipbook.replay.query.predicate;
 
+import io.flipbook.replay.history.Block;
 import java.util.function.IntPredicate;
 
 /** How two values are compared; numbers have no sign. */
@@ -31,6 +32,13 @@ enum Comparison {
 
     boolean holds(long left, long right) {
         return accepts.test(Long.compareUnsigned(left, right));
+    }
+
+    /** Whether it may hold of a number in a range. */
+    boolean mayHold(Block.Range left, long right) {
+        boolean isWithin =
+                Long.compareUnsigned(left.least(), right) <= 0 && Long.compareUnsigned(right, left.greatest()) <= 0;
+        return holds(left.least(), right) || holds(left.greatest(), right) || isWithin && holds(right, right);
     }
 
     /** Whether it tells only what is the same from what is not, as is all that names have. */

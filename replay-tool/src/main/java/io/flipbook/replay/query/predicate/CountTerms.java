@@ -1,5 +1,6 @@
 package io.flipbook.replay.query.predicate;
 
+import io.flipbook.replay.history.Block;
 import io.flipbook.replay.query.predicate.Predicate.Need;
 import io.flipbook.replay.scenario.UnsignedNumber;
 import java.util.Map;
@@ -10,6 +11,10 @@ import java.util.function.ToLongFunction;
 /** Terms that compare a number with one that is given. What there is not is no number: nothing holds of it. */
 final class CountTerms {
     private static final long NOTHING = -1;
+    private static final String SEQUENCE = "sequence";
+
+    /** The key of what blocks do not know. */
+    private static final String UNKEPT = "";
 
     /** A number of some region, or of all of them for null. */
     @FunctionalInterface
@@ -20,12 +25,15 @@ final class CountTerms {
     private CountTerms() {}
 
     static void addTo(Map<String, Function<PredicateWords, Term>> terms, Set<Need> needs) {
-        terms.put("shared", words -> ofRegion(words, needs, Moment::sharedBytes));
-        terms.put("runs", words -> ofRegion(words, needs, Moment::sharedRuns));
+        terms.put("shared", words -> ofRegion(words, needs, "shared", Moment::sharedBytes));
+        terms.put("runs", words -> ofRegion(words, needs, "runs", Moment::sharedRuns));
         terms.put("mappings", words -> {
             needs.add(Need.MODELS);
             String listener = words.take("the name of a listener");
-            return compare(words, moment -> moment.engine().models().mappings(listener));
+            return compare(
+                    words,
+                    "mappings " + listener,
+                    moment -> moment.engine().models().mappings(listener));
         });
         terms.put(
                 "undecided",
@@ -39,34 +47,54 @@ final class CountTerms {
             needs.add(Need.STATE);
             return moment -> moment.guest().isHalted();
         });
-        terms.put("sequence", words -> compare(words, moment -> moment.record().sequence()));
-        terms.put("pages", words -> compare(words, CountTerms::pages));
+        terms.put(
+                "sequence",
+                words -> compare(words, SEQUENCE, moment -> moment.record().sequence()));
+        terms.put("pages", words -> compare(words, "pages", CountTerms::pages));
     }
 
-    private static Term ofRegion(PredicateWords words, Set<Need> needs, RegionCount count) {
+    private static Term ofRegion(PredicateWords words, Set<Need> needs, String key, RegionCount count) {
         needs.add(Need.COUNTS);
         String region = words.takes("(") ? words.take("the name of a region") : null;
         if (region != null) {
             words.expect(")");
         }
-        return compare(words, moment -> count.of(moment, region));
+        return compare(words, region == null ? key : key + " " + region, moment -> count.of(moment, region));
     }
 
     private static Term ofState(PredicateWords words, Set<Need> needs, ToLongFunction<Moment> count) {
         needs.add(Need.STATE);
-        return compare(words, count);
+        return compare(words, UNKEPT, count);
     }
 
     private static long pages(Moment moment) {
         return moment.outcome() == null ? NOTHING : moment.outcome().pages();
     }
 
-    private static Term compare(PredicateWords words, ToLongFunction<Moment> count) {
+    private static Term compare(PredicateWords words, String key, ToLongFunction<Moment> count) {
         Comparison comparison = words.takeComparison();
         long value = words.take("a number (12, 64M, 0x1000)", UnsignedNumber::parse);
-        return moment -> {
+        return new Compared(key, count, comparison, value);
+    }
+
+    /** That a number of a record is so; blocks know the least and the greatest under the key. */
+    private record Compared(String key, ToLongFunction<Moment> count, Comparison comparison, long value)
+            implements Term {
+        @Override
+        public boolean holds(Moment moment) {
             long found = count.applyAsLong(moment);
             return found != NOTHING && comparison.holds(found, value);
-        };
+        }
+
+        @Override
+        public boolean mayHold(Block block) {
+            if (key.equals(SEQUENCE)) {
+                return comparison.mayHold(new Block.Range(block.firstSequence(), block.lastSequence()), value);
+            } else if (key.equals(UNKEPT) || !block.knowsRanges()) {
+                return true;
+            }
+            Block.Range range = block.range(key);
+            return range != null && comparison.mayHold(range, value);
+        }
     }
 }

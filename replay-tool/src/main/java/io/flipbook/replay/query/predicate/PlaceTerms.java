@@ -2,6 +2,7 @@ package io.flipbook.replay.query.predicate;
 
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.replay.history.Block;
 import io.flipbook.replay.query.predicate.Predicate.Need;
 import io.flipbook.replay.scenario.UnsignedNumber;
 import java.util.List;
@@ -87,15 +88,57 @@ final class PlaceTerms {
             throw words.wrongBefore("pages are " + String.join(", ", Aspect.NAMES) + ", and nothing else");
         }
         Aspect aspect = Aspect.values()[index];
-        return moment -> {
+        return new AllOf(place, sizeBytes, aspect);
+    }
+
+    /** That all pages of a range are so; remembers the last answer, which stands while nothing touches the range. */
+    private static final class AllOf implements Term {
+        private final GuestPlace place;
+        private final long sizeBytes;
+        private final Aspect aspect;
+        private AddressMap addresses;
+        private boolean held;
+        private boolean isSure;
+
+        AllOf(GuestPlace place, long sizeBytes, Aspect aspect) {
+            this.place = place;
+            this.sizeBytes = sizeBytes;
+            this.aspect = aspect;
+        }
+
+        @Override
+        public boolean holds(Moment moment) {
+            addresses = moment.addresses();
             boolean[] all = {true};
-            boolean isMemory = moment.addresses()
-                    .visitRange(
-                            place,
-                            sizeBytes,
-                            (region, offset, partBytes) ->
-                                    all[0] &= aspect.is(moment.guest(), region, offset, partBytes));
-            return isMemory && all[0];
-        };
+            AddressMap.PartVisitor looking =
+                    (region, offset, partBytes) -> all[0] &= aspect.is(moment.guest(), region, offset, partBytes);
+            boolean isMemory = addresses.visitRange(place, sizeBytes, looking);
+            held = isMemory && all[0];
+            isSure = true;
+            return held;
+        }
+
+        @Override
+        public boolean mayHold(Block block) {
+            return !stays(block) || held;
+        }
+
+        @Override
+        public boolean mustHold(Block block) {
+            return stays(block) && held;
+        }
+
+        /** Whether the answer is known, and the same at all records of a block. */
+        private boolean stays(Block block) {
+            if (isSure && !block.mayChangeLayout()) {
+                addresses.visitRange(
+                        place,
+                        sizeBytes,
+                        (region, offset, partBytes) -> isSure &= !block.mayTouch(region.name(), offset, partBytes));
+            } else {
+                isSure = false;
+            }
+            return isSure;
+        }
     }
 }

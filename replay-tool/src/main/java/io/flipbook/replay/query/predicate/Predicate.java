@@ -1,5 +1,6 @@
 package io.flipbook.replay.query.predicate;
 
+import io.flipbook.replay.history.Block;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -22,6 +23,13 @@ public final class Predicate {
     /** Holds at every record, and needs nothing. */
     public static final Predicate ALWAYS = new Predicate(moment -> true, EnumSet.noneOf(Need.class));
 
+    /** Holds at every record, and there is to be all that any needs which does not remember the records before. */
+    public static final Predicate OF_EVERYTHING =
+            new Predicate(moment -> true, EnumSet.of(Need.STATE, Need.COUNTS, Need.MODELS));
+
+    /** The same, without what listeners hold. */
+    public static final Predicate OF_STATES = new Predicate(moment -> true, EnumSet.of(Need.STATE, Need.COUNTS));
+
     private final Term term;
     private final Set<Need> needs;
 
@@ -43,6 +51,14 @@ public final class Predicate {
     /** Whether it holds at a record. */
     public boolean holds(Moment moment) {
         return term.holds(moment);
+    }
+
+    /**
+     * Whether it may hold at a record of the block that is next. If not, it need not be asked at these records; the
+     * layout does not change in it.
+     */
+    public boolean mayHold(Block block) {
+        return needsCheck() || term.mayHold(block);
     }
 
     /** Whether it asks for the state, and not only for what records say. */

@@ -43,9 +43,7 @@ final class PredicateParser {
     private Term either() {
         Term left = both();
         while (words.takes("or")) {
-            Term first = left;
-            Term second = both();
-            left = moment -> first.holds(moment) || second.holds(moment);
+            left = left.or(both());
         }
         return left;
     }
@@ -53,9 +51,7 @@ final class PredicateParser {
     private Term both() {
         Term left = single();
         while (words.takes("and")) {
-            Term first = left;
-            Term second = single();
-            left = moment -> first.holds(moment) && second.holds(moment);
+            left = left.and(single());
         }
         return left;
     }
@@ -67,8 +63,7 @@ final class PredicateParser {
         depth++;
         try {
             if (words.takes("not")) {
-                Term denied = single();
-                return moment -> !denied.holds(moment);
+                return single().not();
             } else if (words.takes("(")) {
                 Term inner = either();
                 words.expect(")");
