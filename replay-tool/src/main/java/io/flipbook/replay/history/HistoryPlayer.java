@@ -54,6 +54,9 @@ public final class HistoryPlayer implements AutoCloseable {
     private final Differences differences;
     private final StandIns standIns;
     private final Map<String, RecordedListener> recordedListeners = new HashMap<>();
+    /** As they are on record: a stand-in is registered as one of no kind. */
+    private final Map<String, ListenerSpec> listenersOnRecord = new HashMap<>();
+
     private final Map<Long, Long> ownSequences = new HashMap<>();
     private final RecordedMemory memory = new RecordedMemory();
     private final PendingRestart restart = new PendingRestart();
@@ -249,6 +252,7 @@ public final class HistoryPlayer implements AutoCloseable {
         if (refusal != null) {
             recorded.refuseRegistration(refusal.errno());
         }
+        listenersOnRecord.put(spec.name(), spec);
         RegionListener listener = bring(spec);
         Outcome outcome = spec.kind() == ListenerSpec.Kind.EXTERNAL || listener != recorded
                 ? engine.register(spec.external(), listener)
@@ -322,7 +326,7 @@ public final class HistoryPlayer implements AutoCloseable {
     }
 
     private RegionListener bring(ListenerSpec spec) {
-        return standIns.inPlaceOf(spec, recorded(spec.name()));
+        return standIns.inPlaceOf(listenersOnRecord.getOrDefault(spec.name(), spec), recorded(spec.name()));
     }
 
     private RecordedListener recorded(String name) {

@@ -39,7 +39,6 @@ final class Cast implements HistoryPlayer.StandIns, CallObserver, AutoCloseable 
     private final Map<String, RegionSpec> regions = new HashMap<>();
     private final Set<String> onRecord = new TreeSet<>();
     private final Map<String, StandIn> standIns = new HashMap<>();
-    private final List<Role> roles = new ArrayList<>();
     private final List<Suspicion> suspicions = new ArrayList<>();
     private Fault first;
     private Throwable makerFailure;
@@ -82,23 +81,28 @@ final class Cast implements HistoryPlayer.StandIns, CallObserver, AutoCloseable 
         if (maker == null || region == null) {
             return recorded;
         }
-        Role role = new Role(spec, region, check);
-        roles.add(role);
-        RegionListener made = make(maker, role);
         StandIn before = standIns.get(spec.name());
+        check.unwatch(spec.name());
+        Role role = new Role(spec, region, check);
+        RegionListener made = make(maker, role);
         if (before != null && before.listener() == made) {
-            if (role.checked() == null && before.role().checked() != null) {
-                role.check(before.role().checked());
-            }
-            StandIn again = new StandIn(role, made, null);
-            standIns.put(spec.name(), again);
-            long sizeBytes = spec.watchesWholeRegion() ? region.sizeBytes() : spec.sizeBytes();
-            again.discard(spec.offset(), sizeBytes);
-            onCall(spec.name(), Call.DISCARD, spec.offset(), sizeBytes);
+            role.takeOver(before.role());
+            discardAll(new StandIn(role, made, null));
+        } else if (before != null) {
+            before.role().close();
         }
         StandIn standIn = new StandIn(role, made, answersAsRecorded ? recorded : null);
         standIns.put(spec.name(), standIn);
         return standIn;
+    }
+
+    /** Nothing of what it mapped outlives its process. */
+    private void discardAll(StandIn again) {
+        ListenerSpec spec = again.role().spec();
+        standIns.put(spec.name(), again);
+        long sizeBytes = spec.watchesWholeRegion() ? again.role().region().sizeBytes() : spec.sizeBytes();
+        again.discard(spec.offset(), sizeBytes);
+        onCall(spec.name(), Call.DISCARD, spec.offset(), sizeBytes);
     }
 
     private RegionListener make(ListenerMaker maker, Role role) {
@@ -164,6 +168,6 @@ final class Cast implements HistoryPlayer.StandIns, CallObserver, AutoCloseable 
     @Override
     public void close() {
         check.close();
-        roles.forEach(Role::close);
+        standIns.values().forEach(standIn -> standIn.role().close());
     }
 }

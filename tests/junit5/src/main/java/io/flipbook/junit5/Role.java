@@ -68,6 +68,14 @@ public final class Role {
         return checked;
     }
 
+    /** The listener that had {@code before} has this one now, and what it maps with. */
+    void takeOver(Role before) {
+        made.addAll(before.made);
+        if (checked == null && before.checked != null) {
+            check(before.checked);
+        }
+    }
+
     void close() {
         made.forEach(Iommu::close);
     }
