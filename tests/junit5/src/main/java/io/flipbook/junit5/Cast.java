@@ -83,6 +83,7 @@ final class Cast implements HistoryPlayer.StandIns, CallObserver, AutoCloseable 
         }
         StandIn before = standIns.get(spec.name());
         check.unwatch(spec.name());
+        suspicions.removeIf(suspicion -> suspicion.listener().equals(spec.name()));
         Role role = new Role(spec, region, check);
         RegionListener made = make(maker, role);
         if (before != null && before.listener() == made) {

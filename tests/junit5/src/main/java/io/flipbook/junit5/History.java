@@ -135,6 +135,9 @@ public final class History {
             } catch (FirstDifference difference) {
                 workspace.keep();
                 throw difference.toFailure(scenario);
+            } catch (HistoryUnreadableException e) {
+                workspace.keep(); // What was unpacked is what it speaks of.
+                throw e;
             }
         }
     }

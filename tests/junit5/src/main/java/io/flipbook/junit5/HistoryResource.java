@@ -36,13 +36,13 @@ final class HistoryResource {
         try {
             return sourceOf(find());
         } catch (IOException e) {
-            throw unreadable(Path.of(name), e);
+            throw unreadable(name, e);
         } catch (UncheckedIOException e) {
-            throw unreadable(Path.of(name), e.getCause());
+            throw new HistoryUnreadableException(e.getMessage(), e);
         }
     }
 
-    static HistoryUnreadableException unreadable(Path file, IOException e) {
+    static HistoryUnreadableException unreadable(Object file, IOException e) {
         return new HistoryUnreadableException("cannot read " + file + ": " + reason(e), e);
     }
 

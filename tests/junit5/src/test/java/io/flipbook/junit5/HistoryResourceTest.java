@@ -3,6 +3,7 @@ package io.flipbook.junit5;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.flipbook.engine.PairingCheck.Fault;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,27 @@ final class HistoryResourceTest {
         Path journal = Path.of(command.group(1));
         assertThat(journal).startsWith(output);
         assertThat(Journals.run("dump", journal, "--from", 12, "--to", 13)).contains("request=12 outcome=committed");
+    }
+
+    @Test
+    void ofADamagedJournalInAnArchiveWhatWasUnpackedStays() throws IOException {
+        Path zip = Journals.zip(scratch, "");
+        Path damaged = zipOf(
+                made -> {
+                    try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+                        in.getNextEntry();
+                        in.transferTo(made);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                "20261120H.cq4");
+        Throwable refused = catchThrowable(() -> passes(damaged));
+        assertThat(refused).isInstanceOf(HistoryUnreadableException.class).hasMessageContaining(" is damaged: ");
+        String message = refused.getMessage();
+        String command = "flipbook verify ";
+        assertThat(Path.of(message.substring(message.indexOf(command) + command.length())))
+                .isDirectoryContaining("glob:**20261120H.cq4");
     }
 
     @Test
