@@ -89,7 +89,7 @@ public final class ConversionEngine implements AutoCloseable {
         }
         gate.close();
         roster.close();
-        return begin(new ConversionEngine(config.beginningAnew(), memory, new TransientLog(records.lastSequence())));
+        return begin(new ConversionEngine(config.beginningAnew(), memory, log));
     }
 
     /** The listeners on record that are gone since this engine was opened: they refused, or were not brought. */

@@ -9,6 +9,7 @@ import io.flipbook.journal.RecordVisitor;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * How an engine is opened. Immutable: each setting returns a configuration of its own.
@@ -22,11 +23,10 @@ public final class EngineConfig {
         RecordLog open(RecordVisitor recovery);
     }
 
-    /** A state in the middle of a history, and the sequence of the last record before it. */
-    private record Beginning(GuestMemory state, long sequence) {}
-
     private final LogOpener log;
-    private final Beginning beginning;
+    /** The state in the middle of a history in which the engine begins; null for none. */
+    private final GuestMemory beginning;
+
     private final Function<ListenerSpec, RegionListener> listeners;
     private final Function<RegionSpec, MemoryBacking> backings;
     private final CallObserver observer;
@@ -34,7 +34,7 @@ public final class EngineConfig {
 
     private EngineConfig(
             LogOpener log,
-            Beginning beginning,
+            GuestMemory beginning,
             Function<ListenerSpec, RegionListener> listeners,
             Function<RegionSpec, MemoryBacking> backings,
             CallObserver observer,
@@ -77,9 +77,26 @@ public final class EngineConfig {
         }
     }
 
+    /** Opens a log of which nothing is read again. */
+    private record TransientOpener(Supplier<RecordLog> logs) implements LogOpener {
+        @Override
+        public RecordLog open(RecordVisitor recovery) {
+            return logs.get();
+        }
+    }
+
     /** An engine that keeps no journal: to run a history again. Nothing of it survives but a {@code restart()}. */
     public static EngineConfig transientOne() {
-        return new EngineConfig(null, null, spec -> null, spec -> null, CallObserver.NONE, 0);
+        return withLog(new TransientOpener(() -> new TransientLog(0)));
+    }
+
+    /**
+     * As {@link #transientOne()}, for somebody who wants to see the records: they go to a log of the caller's, of which
+     * nothing is read again. A restart goes on with the state in memory and with the same log, and does not close it.
+     */
+    public static EngineConfig transientInto(RecordLog log) {
+        Objects.requireNonNull(log, "log");
+        return withLog(new TransientOpener(() -> log));
     }
 
     /**
@@ -92,7 +109,8 @@ public final class EngineConfig {
      * @param sequence of the record behind which the snapshot was made
      */
     public static EngineConfig transientBehind(GuestMemory state, long sequence) {
-        return new EngineConfig(null, new Beginning(state, sequence), spec -> null, spec -> null, CallObserver.NONE, 0);
+        LogOpener log = new TransientOpener(() -> new TransientLog(sequence));
+        return new EngineConfig(log, state, spec -> null, spec -> null, CallObserver.NONE, 0);
     }
 
     /** An engine that writes to a log of the caller's, such as a model of one. */
@@ -139,13 +157,10 @@ public final class EngineConfig {
     }
 
     boolean isTransient() {
-        return log == null;
+        return log instanceof TransientOpener;
     }
 
     RecordLog open(RecordVisitor recovery) {
-        if (isTransient()) {
-            return new TransientLog(beginsAnew() ? 0 : beginning.sequence());
-        }
         return log instanceof JournalOpener journal ? journal.open(recovery, snapshotEvery > 0) : log.open(recovery);
     }
 
@@ -156,7 +171,7 @@ public final class EngineConfig {
 
     /** The state before the first record that is read. */
     GuestMemory state() {
-        return beginsAnew() ? new GuestMemory() : beginning.state();
+        return beginsAnew() ? new GuestMemory() : beginning;
     }
 
     /** This one for a restart, which begins a session. */

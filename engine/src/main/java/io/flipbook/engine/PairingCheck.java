@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * Finds out whether listeners that map do what they are told, and names what they do instead: it compares each call
  * with what their IOMMU holds afterwards. The contract is that of QEMU's RamDiscardListener: what was populated is
- * mapped when the call returns, what was discarded is not, and nothing is mapped twice.
+ * mapped when the call returns, what was discarded is not, and nothing is mapped twice. It judges the code of a
+ * listener, call by call and while it runs; whether all that was told was right behind a record is no question of it.
  *
  * <p>A mapping that outlives its discard is a discard missed, or one that is done late; which of the two shows later:
  * when it is gone without a call that says so, when its pages are populated again, or when the listener has got

@@ -63,14 +63,12 @@ final class BisectCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The first record that may be the answer: its sequence, or a time.")
     private Place from;
 
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The last record that may be the answer: its sequence, a time, or last.")
     private Place to = Place.LAST;
 
@@ -99,7 +97,7 @@ final class BisectCommand implements Callable<Integer> {
         try (HistoryMoments moments = new HistoryMoments(history.start().beginning(), predicate, looking)) {
             history.readWhole(last, moments);
             moments.finish();
-            return found == null ? nothing(history.lastSequence()) : answer(moments);
+            return found == null ? nothing(history.lastSequence()) : answer(moments.last());
         }
     }
 
@@ -132,7 +130,7 @@ final class BisectCommand implements Callable<Integer> {
         };
         try (HistoryMoments moments = new HistoryMoments(history.start().beginning(), Predicate.ALWAYS, looking)) {
             history.readWhole(result.yes(), moments);
-            return answer(moments);
+            return answer(moments.last());
         }
     }
 

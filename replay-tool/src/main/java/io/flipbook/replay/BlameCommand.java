@@ -46,14 +46,12 @@ final class BlameCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "ADDRESS",
-            converter = MemoryPlace.Converter.class,
             description = "The place: a guest physical address, or REGION:OFFSET.")
-    private MemoryPlace address;
+    private GuestPlace address;
 
     @Option(
             names = "--at",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "As it was after which record: its sequence, a time, or last.")
     private Place at = Place.LAST;
 
@@ -88,8 +86,7 @@ final class BlameCommand implements Callable<Integer> {
     }
 
     private PageHolders blame(JournalHistory history, long to, FieldSink sink) {
-        GuestPlace place = new GuestPlace(address.region(), address.start());
-        try (Blame blame = new Blame(history.start().beginning(), place, limit, sink)) {
+        try (Blame blame = new Blame(history.start().beginning(), address, limit, sink)) {
             try {
                 history.readWhole(to, blame.records());
             } catch (CommandFailure e) {
@@ -99,9 +96,9 @@ final class BlameCommand implements Callable<Integer> {
                 damage = e;
             }
             StateAt end = history.at();
-            if (!place.isAddress() && !blame.hasRegion(place.region())) {
+            if (!address.isAddress() && !blame.hasRegion(address.region())) {
                 throw CommandFailure.usage(
-                        "the journal " + directory + " has no region " + place.region() + " up to there");
+                        "the journal " + directory + " has no region " + address.region() + " up to there");
             }
             blame.finish();
             return blame.holders(end, history::readWhole);

@@ -1,9 +1,9 @@
 package io.flipbook.replay;
 
 import io.flipbook.engine.GuestMemory;
+import io.flipbook.replay.check.Breach;
+import io.flipbook.replay.check.InvariantCheck;
 import io.flipbook.replay.json.JsonOut;
-import io.flipbook.replay.whatif.Breach;
-import io.flipbook.replay.whatif.InvariantCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -40,7 +40,6 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The last record to check: its sequence, a time, or last.")
     private Place to = Place.LAST;
 

@@ -43,14 +43,12 @@ final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "After which record of A: its sequence, a time, or last.")
     private Place from;
 
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "After which record of B, or of A where there is no B: its sequence, a time, or last.")
     private Place to = Place.LAST;
 

@@ -7,6 +7,7 @@ import io.flipbook.replay.history.RecordFields;
 import io.flipbook.replay.history.TextFields;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.query.HistoryMoments;
+import io.flipbook.replay.query.predicate.GuestPlace;
 import io.flipbook.replay.query.predicate.Predicate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,17 +41,12 @@ final class DumpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The journal's directory.")
     private Path directory;
 
-    @Option(
-            names = "--from",
-            paramLabel = "PLACE",
-            converter = Place.Converter.class,
-            description = "The first record to print: its sequence, or a time.")
+    @Option(names = "--from", paramLabel = "PLACE", description = "The first record to print: its sequence, or a time.")
     private Place from;
 
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The last record to print: its sequence, a time, or last.")
     private Place to = Place.LAST;
 
@@ -69,9 +65,8 @@ final class DumpCommand implements Callable<Integer> {
     @Option(
             names = "--at-address",
             paramLabel = "ADDRESS",
-            converter = MemoryPlace.Converter.class,
             description = "Only records that touch this place: a guest physical address, or REGION:OFFSET.")
-    private MemoryPlace address;
+    private GuestPlace address;
 
     @Option(
             names = "--where",
@@ -122,7 +117,7 @@ final class DumpCommand implements Callable<Integer> {
             return true;
         };
         try (HistoryMoments moments = new HistoryMoments(history.start().beginning(), predicate, printing)) {
-            filter[0] = new RecordFilter(region, address, moments.decoder());
+            filter[0] = new RecordFilter(region, address, moments.last().decoder());
             filter[0].know(history.start().layout());
             try {
                 history.readWhole(last, moments);

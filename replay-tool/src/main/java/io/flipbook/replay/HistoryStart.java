@@ -23,6 +23,7 @@ final class HistoryStart {
     private final Path directory;
     private final long firstSequence;
     private final long sequence;
+    private List<LayoutRecord> layout;
 
     private HistoryStart(Path directory, long firstSequence, long sequence) {
         this.directory = directory;
@@ -67,11 +68,15 @@ final class HistoryStart {
         return memory;
     }
 
-    /** The layout there, as far as it is known. */
+    /** The layout there, as far as it is known; read once. */
     List<LayoutRecord> layout() {
-        if (isWhole() || !isKnown()) {
-            return List.of();
+        if (layout == null) {
+            layout = isWhole() || !isKnown() ? List.of() : readLayout();
         }
+        return layout;
+    }
+
+    private List<LayoutRecord> readLayout() {
         try (GuestMemory memory = state()) {
             return LayoutRecord.of(memory);
         }

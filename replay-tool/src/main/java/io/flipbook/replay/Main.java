@@ -1,12 +1,16 @@
 package io.flipbook.replay;
 
+import io.flipbook.replay.query.predicate.GuestPlace;
 import io.flipbook.replay.terminal.Terminal;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program. */
 public final class Main {
@@ -51,9 +55,22 @@ public final class Main {
         }
         return new CommandLine(new Flipbook(terminal, errors))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.hasColour() ? Ansi.ON : Ansi.OFF))
+                .registerConverter(Place.class, reading(Place::parse))
+                .registerConverter(GuestPlace.class, reading(GuestPlace::parse))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors::reportUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> errors.report(e));
+    }
+
+    /** What a parser has against a text is said as it is. */
+    private static <T> ITypeConverter<T> reading(Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.flipbook.replay;
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.memtype.GuestPat;
 import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.query.predicate.GuestPlace;
 import io.flipbook.replay.scenario.UnsignedNumber;
 import io.flipbook.replay.terminal.Terminal;
 import java.io.PrintWriter;
@@ -45,17 +46,12 @@ final class MemtypeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The journal's directory.")
     private Path directory;
 
-    @Parameters(
-            index = "1",
-            paramLabel = "PLACE",
-            converter = MemoryPlace.Converter.class,
-            description = "A guest physical address, or REGION:OFFSET.")
-    private MemoryPlace place;
+    @Parameters(index = "1", paramLabel = "PLACE", description = "A guest physical address, or REGION:OFFSET.")
+    private GuestPlace place;
 
     @Option(
             names = "--at",
             paramLabel = "SEQ",
-            converter = Place.Converter.class,
             description =
                     "After which record: its sequence, a time, or last, which is what is meant if nothing is said.")
     private Place at = Place.LAST;

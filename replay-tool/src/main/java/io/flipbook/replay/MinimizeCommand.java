@@ -1,6 +1,7 @@
 package io.flipbook.replay;
 
 import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.query.predicate.Predicate;
 import io.flipbook.replay.scenario.ScenarioParser;
 import io.flipbook.replay.scenario.ScenarioSyntaxException;
 import io.flipbook.replay.scenario.Statement;
@@ -10,7 +11,6 @@ import io.flipbook.replay.terminal.Progress;
 import io.flipbook.replay.trace.Excerpt;
 import io.flipbook.replay.whatif.CommandTrial;
 import io.flipbook.replay.whatif.EngineTrial;
-import io.flipbook.replay.whatif.Keep;
 import io.flipbook.replay.whatif.Minimizer;
 import io.flipbook.replay.whatif.ScenarioExport;
 import io.flipbook.replay.whatif.Trial;
@@ -64,8 +64,8 @@ final class MinimizeCommand implements Callable<Integer> {
         @Option(
                 names = "--keep",
                 paramLabel = "PREDICATE",
-                description = "What one statement is to lead to: outcome = KIND, reason = REASON, listener = NAME,"
-                        + " errno = ERRNO, check fails; joined by and.")
+                description = "What is to hold at a record of it, such as \"errno = ENOSPC\" or \"check fails\": a"
+                        + " predicate, as for bisect. docs/POSTMORTEM.md has the whole language.")
         private String predicate;
 
         @Option(
@@ -95,7 +95,7 @@ final class MinimizeCommand implements Callable<Integer> {
         } else if (Files.exists(to)) {
             throw CommandFailure.usage(to + " exists already");
         }
-        Keep keep = wanted.predicate == null ? null : Keep.parse(wanted.predicate);
+        Trial trial = wanted.predicate == null ? null : new EngineTrial(Predicate.parse(wanted.predicate));
         List<Statement> scenario;
         try {
             scenario = scenario();
@@ -103,8 +103,8 @@ final class MinimizeCommand implements Callable<Integer> {
             flipbook.terminal().err().println(e.getMessage());
             return ExitCode.USAGE;
         }
-        if (keep != null) {
-            return minimize(scenario, new EngineTrial(keep));
+        if (trial != null) {
+            return minimize(scenario, trial);
         }
         try (ScratchDirectory scratch = new ScratchDirectory()) {
             return minimize(scenario, new CommandTrial(wanted.command, scratch.path()));

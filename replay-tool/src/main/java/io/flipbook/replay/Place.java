@@ -1,8 +1,6 @@
 package io.flipbook.replay;
 
 import io.flipbook.replay.json.Times;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** A place in a history as the command line names it: a sequence, a time, or {@code last}. */
 final class Place {
@@ -25,18 +23,6 @@ final class Place {
      * @param last the last record that is at it or before it, 0 if there is none: where reading up to it ends
      */
     record Found(long first, long last) {}
-
-    /** Reads places from the command line. */
-    static final class Converter implements ITypeConverter<Place> {
-        @Override
-        public Place convert(String text) {
-            try {
-                return parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
-    }
 
     private final Kind kind;
     private final long value;

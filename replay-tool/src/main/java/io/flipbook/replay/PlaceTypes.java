@@ -6,6 +6,7 @@ import io.flipbook.engine.MemoryTypeRange;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.memtype.TypeAttributes;
 import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.query.predicate.GuestPlace;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -33,7 +34,7 @@ record PlaceTypes(
      *
      * @throws CommandFailure if there is no memory there
      */
-    static PlaceTypes find(GuestView guest, MemoryPlace place) {
+    static PlaceTypes find(GuestView guest, GuestPlace place) {
         if (!place.isAddress()) {
             return find(guest, regionOf(guest, place), place.start());
         }
@@ -45,7 +46,7 @@ record PlaceTypes(
         throw CommandFailure.usage("no memory is mapped at " + JsonOut.hex(place.start()) + " then");
     }
 
-    private static RegionSpec regionOf(GuestView guest, MemoryPlace place) {
+    private static RegionSpec regionOf(GuestView guest, GuestPlace place) {
         RegionSpec region = guest.regions().stream()
                 .filter(spec -> spec.name().equals(place.region()))
                 .findFirst()

@@ -9,6 +9,7 @@ import io.flipbook.engine.Observation;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.RecordView;
+import io.flipbook.replay.query.predicate.GuestPlace;
 import io.flipbook.replay.scenario.UnsignedNumber;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ import java.util.Set;
  */
 final class RecordFilter {
     private final String region;
-    private final MemoryPlace place;
+    private final GuestPlace place;
     private final RecordDecoder decoder;
     private final List<Mapped> maps = new ArrayList<>();
     private final Map<Integer, ListenerSpec> listeners = new HashMap<>();
@@ -31,7 +32,7 @@ final class RecordFilter {
     private final Set<String> regions = new HashSet<>();
 
     /** A filter for a region, a place, both, or (both null) for nothing. */
-    RecordFilter(String region, MemoryPlace place, RecordDecoder decoder) {
+    RecordFilter(String region, GuestPlace place, RecordDecoder decoder) {
         this.region = region;
         this.place = place;
         this.decoder = decoder;

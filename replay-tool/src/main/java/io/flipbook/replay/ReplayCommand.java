@@ -42,7 +42,6 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The last record to replay: its sequence, a time, or last.")
     private Place to = Place.LAST;
 

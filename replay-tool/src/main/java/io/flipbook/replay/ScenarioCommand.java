@@ -42,14 +42,12 @@ final class ScenarioCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The first record to print: its sequence, a time, or last.")
     private Place from;
 
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The last record to print: its sequence, a time, or last.")
     private Place to = Place.LAST;
 

@@ -36,7 +36,6 @@ final class StateCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = {
                 "After which record: its sequence, a time, or last, which is what is meant if nothing is said.",
                 "A time is that of the trace where it has times, else the journal's: 2026-01-31T12:00:00.5Z, or seconds"

@@ -44,14 +44,12 @@ final class StatsCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The first record that counts: its sequence, or a time.")
     private Place from;
 
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            converter = Place.Converter.class,
             description = "The last record that counts: its sequence, a time, or last.")
     private Place to = Place.LAST;
 

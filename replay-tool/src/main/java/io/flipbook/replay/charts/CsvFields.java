@@ -1,9 +1,7 @@
 package io.flipbook.replay.charts;
 
-import io.flipbook.engine.Outcome;
 import io.flipbook.replay.history.FieldSink;
-import io.flipbook.replay.history.TextFields;
-import io.flipbook.replay.json.JsonOut;
+import io.flipbook.replay.history.RecordFields;
 import io.flipbook.replay.json.Times;
 import io.flipbook.replay.trace.Excerpt;
 import java.io.IOException;
@@ -12,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -22,79 +19,35 @@ import java.util.stream.Collectors;
  * formula, an apostrophe stands before it.
  */
 public final class CsvFields implements FieldSink {
-    private static final List<String> COLUMNS = List.of(
-            ("sequence time type op region offset gpa size to source source-time clock initiator request outcome pages"
-                            + " digest reason answer listener errno at detached refusals name kind limit granule"
-                            + " large-pages container watch veto cause page initial plug-block memory mixed on-veto"
-                            + " profile block event verdict identity format writer sync ended-cleanly discarded-bytes"
-                            + " records")
-                    .split(" "));
-    /** What has no column of its own, as {@code name=value}. */
-    private static final String OTHER = "other";
-
     private static final String FORMULA_STARTS = "=+-@";
 
     private final OutputStream out;
     private final Map<String, Integer> columns = new HashMap<>();
-    private final String[] cells = new String[COLUMNS.size() + 1];
+    private final String[] cells = new String[RecordFields.NAMES.size()];
 
     /** Writes the names of the columns; the stream stays the caller's. */
     public CsvFields(OutputStream out) {
         this.out = out;
-        for (int i = 0; i < COLUMNS.size(); i++) {
-            columns.put(COLUMNS.get(i), i);
-            cells[i] = COLUMNS.get(i);
+        for (String name : RecordFields.NAMES) {
+            columns.put(name, columns.size());
+            text(name, name);
         }
-        cells[COLUMNS.size()] = OTHER;
         end();
     }
 
     @Override
     public FieldSink begin(long sequence, long timeNs, String type) {
-        return field("sequence", Long.toString(sequence))
-                .field("time", Times.iso(timeNs))
-                .field("type", type);
+        return count("sequence", sequence).text("time", Times.iso(timeNs)).text("type", type);
     }
 
     @Override
     public FieldSink text(String name, String value) {
-        return field(name, value);
-    }
-
-    @Override
-    public FieldSink count(String name, long value) {
-        return field(name, Long.toUnsignedString(value));
-    }
-
-    @Override
-    public FieldSink hex(String name, long value) {
-        return field(name, JsonOut.hex(value));
-    }
-
-    @Override
-    public FieldSink digest(String name, long value) {
-        return field(name, JsonOut.digest(value));
-    }
-
-    @Override
-    public FieldSink flag(String name, boolean value) {
-        return field(name, Boolean.toString(value));
-    }
-
-    @Override
-    public FieldSink texts(String name, List<String> values) {
-        return field(name, String.join(" ", values));
-    }
-
-    @Override
-    public FieldSink counts(String name, long[] values) {
-        return field(
-                name, Arrays.stream(values).mapToObj(Long::toUnsignedString).collect(Collectors.joining(" ")));
-    }
-
-    @Override
-    public FieldSink refusals(List<Outcome.Refusal> refusals) {
-        return field("refusals", refusals.stream().map(TextFields::text).collect(Collectors.joining(" ")));
+        Integer column = columns.get(name);
+        if (column == null) {
+            throw new IllegalArgumentException("no column for " + name);
+        }
+        cells[column] = value;
+        return this;
     }
 
     @Override
@@ -106,17 +59,6 @@ public final class CsvFields implements FieldSink {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private CsvFields field(String name, String value) {
-        Integer column = columns.get(name);
-        if (column != null) {
-            cells[column] = value;
-        } else {
-            String before = cells[COLUMNS.size()];
-            cells[COLUMNS.size()] = (before == null ? "" : before + " ") + name + "=" + value;
-        }
-        return this;
     }
 
     /** A cell as it stands in a row. */

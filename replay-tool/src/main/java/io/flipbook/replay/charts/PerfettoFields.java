@@ -6,17 +6,13 @@ import com.google.protobuf.DynamicMessage;
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.Outcome;
 import io.flipbook.replay.history.FieldSink;
-import io.flipbook.replay.history.TextFields;
-import io.flipbook.replay.json.JsonOut;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Writes records as a trace of Perfetto's: a slice for each request, from its record to that of its outcome, an instant
@@ -82,29 +78,9 @@ public final class PerfettoFields implements FieldSink {
     }
 
     @Override
-    public FieldSink digest(String name, long value) {
-        return annotate(name, "string_value", JsonOut.digest(value));
-    }
-
-    @Override
-    public FieldSink flag(String name, boolean value) {
-        return text(name, Boolean.toString(value));
-    }
-
-    @Override
-    public FieldSink texts(String name, List<String> values) {
-        return text(name, String.join(" ", values));
-    }
-
-    @Override
-    public FieldSink counts(String name, long[] values) {
-        return text(name, Arrays.stream(values).mapToObj(Long::toUnsignedString).collect(Collectors.joining(" ")));
-    }
-
-    @Override
     public FieldSink refusals(List<Outcome.Refusal> newRefusals) {
         refusals = List.copyOf(newRefusals);
-        return text("refusals", refusals.stream().map(TextFields::text).collect(Collectors.joining(" ")));
+        return FieldSink.super.refusals(refusals);
     }
 
     @Override

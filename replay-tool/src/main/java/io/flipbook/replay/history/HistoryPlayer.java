@@ -348,6 +348,6 @@ public final class HistoryPlayer implements AutoCloseable {
         return outcome.refusals().isEmpty()
                 ? text
                 : text + ", refused "
-                        + outcome.refusals().stream().map(TextFields::text).toList();
+                        + outcome.refusals().stream().map(FieldSink::text).toList();
     }
 }

@@ -29,6 +29,16 @@ import java.util.Map;
 
 /** Says everything that a record holds, field by field, by the names that dumps have; {@link StepReader} reads them. */
 public final class RecordFields {
+    /** The names of all fields that a record can have, in the order in which a table shows them. */
+    public static final List<String> NAMES = List.of(
+            ("sequence time type op region offset gpa size to source source-time clock initiator request outcome pages"
+                            + " digest reason answer listener errno at detached refusals name kind limit granule"
+                            + " large-pages container watch veto cause page initial plug-block memory mixed on-veto"
+                            + " profile block event verdict identity format writer sync ended-cleanly discarded-bytes"
+                            + " records backing backing-type folio hugetlb discard hold honour-guest-type ept guest"
+                            + " host")
+                    .split(" "));
+
     private static final Map<Integer, String> TYPES = Map.ofEntries(
             Map.entry(RecordType.BEGIN, "begin"),
             Map.entry(RecordType.RECOVER, "recover"),

@@ -12,4 +12,7 @@ import java.util.function.Supplier;
  * @param layout what the records before have led to; empty where there are none
  * @param state makes the state there, which is the caller's to close
  */
-public record Beginning(long sequence, List<LayoutRecord> layout, Supplier<GuestMemory> state) {}
+public record Beginning(long sequence, List<LayoutRecord> layout, Supplier<GuestMemory> state) {
+    /** Of a history that is whole. */
+    public static final Beginning OF_ALL = new Beginning(0, List.of(), GuestMemory::new);
+}

@@ -2,21 +2,14 @@ package io.flipbook.replay.query;
 
 import io.flipbook.engine.CallObserver;
 import io.flipbook.engine.ConversionEngine;
-import io.flipbook.engine.ConversionRequest;
-import io.flipbook.engine.ConversionRequest.SourceClock;
-import io.flipbook.engine.GuestMemory;
-import io.flipbook.engine.LayoutRecord;
-import io.flipbook.engine.RecordDecoder;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
+import io.flipbook.replay.check.InvariantCheck;
 import io.flipbook.replay.history.HistoryPlayer;
 import io.flipbook.replay.history.Step;
 import io.flipbook.replay.history.Steps;
-import io.flipbook.replay.query.predicate.AddressMap;
 import io.flipbook.replay.query.predicate.Moment;
 import io.flipbook.replay.query.predicate.Predicate;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Follows the records of a history and shows each with what it has led to, as far as a predicate asks for that.
@@ -24,7 +17,7 @@ import java.util.Map;
  * <p>Where models of the listeners are asked for, a record is shown when the next one has come, since that says what
  * became of a listener; so {@link #finish} has to be called when there are no more.
  */
-public final class HistoryMoments implements RecordVisitor, Moment, AutoCloseable {
+public final class HistoryMoments implements RecordVisitor, AutoCloseable {
     /** Is shown the records of a history. */
     @FunctionalInterface
     public interface MomentVisitor {
@@ -33,44 +26,43 @@ public final class HistoryMoments implements RecordVisitor, Moment, AutoCloseabl
     }
 
     private final MomentVisitor visitor;
-    private final GuestMemory guest;
-    private final boolean isFollowed;
+    private final RecordMoment moment;
     private final HistoryPlayer player;
     private final Steps steps;
-    private final SharedCounts counts;
-    private final AddressMap addresses = new AddressMap();
-    private final RecordDecoder decoder = new RecordDecoder();
-    private final Map<Long, ConversionRequest> open = new HashMap<>();
-    private RecordView record;
-    private RecordDecoder.Kind kind;
-    private ConversionRequest request;
-    private SourceClock sourceClock = SourceClock.NONE;
-    private long sourceTimeNs;
     private boolean isWaiting;
     private boolean isOver;
 
     /** Shows what a predicate needs to all records behind the beginning. */
     public HistoryMoments(Beginning beginning, Predicate needs, MomentVisitor visitor) {
         this.visitor = visitor;
-        guest = needs.needsState() ? beginning.state().get() : new GuestMemory();
-        addresses.read(guest);
-        isFollowed = needs.needsState();
-        counts = needs.needsCounts() ? new SharedCounts(guest, addresses) : null;
-        decoder.know(beginning.layout());
+        moment = new RecordMoment(beginning, needs, this::engine);
         steps = new Steps(beginning.layout());
         player = needs.needsModels() ? player(beginning) : null;
     }
 
-    private static HistoryPlayer player(Beginning beginning) {
+    /** What was shown last. */
+    public Moment last() {
+        return moment;
+    }
+
+    private ConversionEngine engine() {
+        return player == null ? null : player.engine();
+    }
+
+    private HistoryPlayer player(Beginning beginning) {
         HistoryPlayer.Differences ignored = (sequence, recorded, replayed) -> {};
-        return HistoryPlayer.from(beginning.sequence(), beginning.state(), CallObserver.NONE, ignored);
+        InvariantCheck check = moment.check();
+        return check == null
+                ? HistoryPlayer.from(beginning.sequence(), beginning.state(), CallObserver.NONE, ignored)
+                : HistoryPlayer.from(beginning.sequence(), beginning.state(), check, ignored)
+                        .followedBy(check);
     }
 
     @Override
     public boolean onRecord(RecordView view) {
         if (player == null) {
-            take(view);
-            isOver = !visitor.onMoment(this);
+            moment.take(view);
+            isOver = !visitor.onMoment(moment);
             return !isOver;
         }
         Step step = steps.of(view);
@@ -78,11 +70,11 @@ public final class HistoryMoments implements RecordVisitor, Moment, AutoCloseabl
             if (step != null) {
                 player.settle(step);
             }
-            isOver = !visitor.onMoment(this);
+            isOver = !visitor.onMoment(moment);
         }
         isWaiting = false;
         if (!isOver) {
-            take(RecordCopy.of(view));
+            moment.take(RecordCopy.of(view));
             isWaiting = true;
             if (step != null) {
                 player.play(step);
@@ -95,115 +87,15 @@ public final class HistoryMoments implements RecordVisitor, Moment, AutoCloseabl
     public void finish() {
         if (isWaiting && !isOver) {
             player.finish();
-            isOver = !visitor.onMoment(this);
+            isOver = !visitor.onMoment(moment);
         }
-    }
-
-    @Override
-    public RecordView record() {
-        return record;
-    }
-
-    @Override
-    public RecordDecoder.Kind kind() {
-        return kind;
-    }
-
-    @Override
-    public RecordDecoder decoder() {
-        return decoder;
-    }
-
-    @Override
-    public ConversionRequest request() {
-        return request;
-    }
-
-    @Override
-    public SourceClock sourceClock() {
-        return sourceClock;
-    }
-
-    @Override
-    public long sourceTimeNs() {
-        return sourceTimeNs;
-    }
-
-    @Override
-    public GuestMemory guest() {
-        return guest;
-    }
-
-    @Override
-    public AddressMap addresses() {
-        return addresses;
-    }
-
-    @Override
-    public long sharedBytes(String region) {
-        return counts.bytes(region);
-    }
-
-    @Override
-    public long sharedRuns(String region) {
-        return counts.runs(region);
-    }
-
-    @Override
-    public ConversionEngine engine() {
-        return player.engine();
     }
 
     @Override
     public void close() {
-        guest.close();
+        moment.close();
         if (player != null) {
             player.close();
-        }
-    }
-
-    private void take(RecordView view) {
-        record = view;
-        kind = decoder.read(view);
-        request = null;
-        if (kind == RecordDecoder.Kind.REQUEST) {
-            ask(decoder.request().copy());
-        } else if (kind == RecordDecoder.Kind.OUTCOME) {
-            request = open.remove(decoder.outcome().requestSequence());
-        }
-        if (isFollowed) {
-            follow(view);
-        }
-    }
-
-    private void ask(ConversionRequest asked) {
-        request = asked;
-        if (open.size() < GuestMemory.MAX_UNDECIDED) {
-            open.put(record.sequence(), asked);
-        }
-        if (asked.clock() != SourceClock.NONE) {
-            sourceClock = asked.clock();
-            sourceTimeNs = asked.sourceTimeNs();
-        }
-    }
-
-    private void follow(RecordView view) {
-        boolean isCounted = counts != null
-                && kind == RecordDecoder.Kind.OUTCOME
-                && decoder.outcome().kind().changesState();
-        if (isCounted) {
-            counts.before(request);
-        }
-        guest.onRecord(view);
-        if (isCounted) {
-            counts.after();
-        }
-        if (kind != RecordDecoder.Kind.LAYOUT || !AddressMap.isChangedBy(decoder.layout())) {
-            return;
-        }
-        addresses.read(guest);
-        if (counts != null && decoder.layout() instanceof LayoutRecord.RegionAdded added) {
-            counts.add(added);
         }
     }
 }

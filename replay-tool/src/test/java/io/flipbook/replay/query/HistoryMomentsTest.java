@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class HistoryMomentsTest {
     private static final long PAGE = 4096;
-    private static final Beginning BEGINNING = new Beginning(0, List.of(), GuestMemory::new);
 
     @TempDir
     private Path directory;
@@ -36,7 +35,7 @@ final class HistoryMomentsTest {
         Path journal = random(seed);
         Predicate predicate = Predicate.parse("shared > 0");
         long[] most = new long[1];
-        try (HistoryMoments moments = new HistoryMoments(BEGINNING, predicate, moment -> {
+        try (HistoryMoments moments = new HistoryMoments(Beginning.OF_ALL, predicate, moment -> {
             long[] all = new long[2];
             for (RegionSpec region : moment.guest().regions()) {
                 long[] counted = counted(moment, region.name());
@@ -73,7 +72,7 @@ final class HistoryMomentsTest {
             for (long turn :
                     LongStream.of(1, 2, 3, 100, 401, last[0] - 1, last[0]).toArray()) {
                 passes[0] = 0;
-                Checkpoints checkpoints = new Checkpoints(BEGINNING, reader, () -> here[0], 8, maxBytes);
+                Checkpoints checkpoints = new Checkpoints(Beginning.OF_ALL, reader, () -> here[0], 8, maxBytes);
                 Bisection.Found found = new Bisection(checkpoints, (at, guest) -> {
                             assertThat(guest.digest()).isEqualTo(digestAt(journal, at.sequence()));
                             return at.sequence() >= turn ? Bisection.Answer.YES : Bisection.Answer.NO;

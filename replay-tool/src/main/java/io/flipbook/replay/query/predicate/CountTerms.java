@@ -1,6 +1,5 @@
 package io.flipbook.replay.query.predicate;
 
-import io.flipbook.engine.RecordDecoder;
 import io.flipbook.replay.query.predicate.Predicate.Need;
 import io.flipbook.replay.scenario.UnsignedNumber;
 import java.util.Map;
@@ -59,9 +58,7 @@ final class CountTerms {
     }
 
     private static long pages(Moment moment) {
-        return moment.kind() == RecordDecoder.Kind.OUTCOME
-                ? moment.decoder().outcome().pages()
-                : NOTHING;
+        return moment.outcome() == null ? NOTHING : moment.outcome().pages();
     }
 
     private static Term compare(PredicateWords words, ToLongFunction<Moment> count) {

@@ -2,11 +2,10 @@ package io.flipbook.replay.query.predicate;
 
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * A question that each record of a history answers with yes or no: about the record itself, and about the state behind
- * it. It may remember what it has seen, so one is for one pass over a history.
+ * it. Immutable; any thread.
  */
 public final class Predicate {
     /** The most characters that one may have. */
@@ -16,7 +15,8 @@ public final class Predicate {
     enum Need {
         STATE,
         COUNTS,
-        MODELS
+        MODELS,
+        CHECK
     }
 
     /** Holds at every record, and needs nothing. */
@@ -36,23 +36,18 @@ public final class Predicate {
      * @throws PredicateSyntaxException if it is none
      */
     public static Predicate parse(String text) {
-        return parse(text, StaleMappings::new);
-    }
-
-    /** The same, with what {@code check fails} is to mean. */
-    public static Predicate parse(String text, Supplier<InvariantCheck> check) {
         Set<Need> needs = EnumSet.noneOf(Need.class);
-        return new Predicate(new PredicateParser(text, needs, check).parse(), needs);
+        return new Predicate(new PredicateParser(text, needs).parse(), needs);
     }
 
-    /** Whether it holds at a record. To be asked at each record, in their order. */
+    /** Whether it holds at a record. */
     public boolean holds(Moment moment) {
         return term.holds(moment);
     }
 
     /** Whether it asks for the state, and not only for what records say. */
     public boolean needsState() {
-        return !needs.isEmpty();
+        return needs.contains(Need.STATE) || needsCounts();
     }
 
     /** Whether it asks how much is shared. */
@@ -62,6 +57,11 @@ public final class Predicate {
 
     /** Whether it asks what listeners hold. */
     public boolean needsModels() {
-        return needs.contains(Need.MODELS);
+        return needs.contains(Need.MODELS) || needsCheck();
+    }
+
+    /** Whether it asks if the invariants hold. */
+    public boolean needsCheck() {
+        return needs.contains(Need.CHECK);
     }
 }

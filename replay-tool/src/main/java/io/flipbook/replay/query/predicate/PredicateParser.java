@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Reads predicates; {@code docs/POSTMORTEM.md} has the grammar. {@code not} binds closest, then {@code and}, then
@@ -16,14 +15,12 @@ final class PredicateParser {
     private final String text;
     private final PredicateWords words;
     private final Set<Predicate.Need> needs;
-    private final Supplier<InvariantCheck> check;
     private final Map<String, Function<PredicateWords, Term>> terms = new TreeMap<>();
     private int depth;
 
-    PredicateParser(String text, Set<Predicate.Need> needs, Supplier<InvariantCheck> check) {
+    PredicateParser(String text, Set<Predicate.Need> needs) {
         this.text = text;
         this.needs = needs;
-        this.check = check;
         if (text.length() > Predicate.MAX_LENGTH) {
             throw new PredicateSyntaxException(
                     "longer than " + Predicate.MAX_LENGTH + " characters", text, Predicate.MAX_LENGTH, 1);
@@ -48,8 +45,7 @@ final class PredicateParser {
         while (words.takes("or")) {
             Term first = left;
             Term second = both();
-            // Both are asked, since each has to see every record.
-            left = moment -> first.holds(moment) | second.holds(moment);
+            left = moment -> first.holds(moment) || second.holds(moment);
         }
         return left;
     }
@@ -59,7 +55,7 @@ final class PredicateParser {
         while (words.takes("and")) {
             Term first = left;
             Term second = single();
-            left = moment -> first.holds(moment) & second.holds(moment);
+            left = moment -> first.holds(moment) && second.holds(moment);
         }
         return left;
     }
@@ -95,7 +91,7 @@ final class PredicateParser {
 
     private Term check(PredicateWords ofTerm) {
         ofTerm.expect("fails");
-        needs.add(Predicate.Need.MODELS);
-        return check.get()::fails;
+        needs.add(Predicate.Need.CHECK);
+        return Moment::isBreached;
     }
 }

@@ -5,8 +5,10 @@ import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RecordDecoder;
+import io.flipbook.engine.Rejection;
 import io.flipbook.engine.SourceAdded;
 import io.flipbook.engine.SourceRemoved;
+import io.flipbook.engine.device.Errno;
 import io.flipbook.replay.history.RecordFields;
 import io.flipbook.replay.json.Times;
 import io.flipbook.replay.query.predicate.Predicate.Need;
@@ -27,19 +29,28 @@ final class RecordTerms {
         Collection<String> by(Moment moment);
     }
 
+    private static final Set<String> REASONS = names(Arrays.stream(Rejection.values())
+            .filter(each -> each != Rejection.NONE)
+            .toArray());
+
     private RecordTerms() {}
 
     static void addTo(Map<String, Function<PredicateWords, Term>> terms, Set<Need> needs) {
         Set<String> types = new TreeSet<>(RecordFields.typeNames());
         terms.put("type", words -> chosen(words, types, RecordTerms::types));
         terms.put("outcome", words -> chosen(words, names(Outcome.Kind.values()), RecordTerms::outcomes));
+        terms.put("reason", words -> chosen(words, REASONS, RecordTerms::reasons));
         terms.put("op", words -> chosen(words, names(Operation.values()), RecordTerms::operations));
         terms.put("region", words -> {
             needs.add(Need.STATE);
             return named(words, "the name of a region", RecordTerms::regions);
         });
         terms.put("listener", words -> named(words, "the name of a listener", RecordTerms::refusers));
-        terms.put("errno", words -> named(words, "the name of an errno", RecordTerms::errnos));
+        terms.put("errno", words -> {
+            Comparison comparison = equality(words);
+            Errno errno = words.take("the name of an errno (ENOSPC)", Errno::of);
+            return said(RecordTerms::errnos, comparison, errno.name());
+        });
         terms.put("time", RecordTerms::time);
     }
 
@@ -89,8 +100,8 @@ final class RecordTerms {
         return moment -> {
             boolean isOfSource =
                     isDate[0] ? moment.sourceClock() == SourceClock.EPOCH : moment.sourceClock() != SourceClock.NONE;
-            if (!isOfSource && !isDate[0]) {
-                return false;
+            if (!isOfSource && (!isDate[0] || moment.record().timeNs() == 0)) {
+                return false; // no trace has such a time, and a journal in memory has none at all
             }
             long found = isOfSource ? moment.sourceTimeNs() : moment.record().timeNs();
             return comparison.holds(found, timeNs);
@@ -98,13 +109,21 @@ final class RecordTerms {
     }
 
     private static Collection<String> types(Moment moment) {
-        return List.of(RecordFields.typeName(moment.record().type()));
+        return moment.kind() == null
+                ? List.of()
+                : List.of(RecordFields.typeName(moment.record().type()));
     }
 
     private static Collection<String> outcomes(Moment moment) {
-        return moment.kind() == RecordDecoder.Kind.OUTCOME
-                ? List.of(moment.decoder().outcome().kind().toString())
-                : List.of();
+        return moment.outcome() == null
+                ? List.of()
+                : List.of(moment.outcome().kind().toString());
+    }
+
+    private static Collection<String> reasons(Moment moment) {
+        return moment.outcome() == null || moment.outcome().reason() == Rejection.NONE
+                ? List.of()
+                : List.of(moment.outcome().reason().toString());
     }
 
     private static Collection<String> operations(Moment moment) {
@@ -147,8 +166,8 @@ final class RecordTerms {
 
     /** Who refused here, whatever came of it. */
     private static Collection<String> refusers(Moment moment) {
-        if (moment.kind() == RecordDecoder.Kind.OUTCOME) {
-            return moment.decoder().outcome().refusals().stream()
+        if (moment.outcome() != null) {
+            return moment.outcome().refusals().stream()
                     .map(Outcome.Refusal::listener)
                     .toList();
         }
@@ -157,8 +176,8 @@ final class RecordTerms {
     }
 
     private static Collection<String> errnos(Moment moment) {
-        if (moment.kind() == RecordDecoder.Kind.OUTCOME) {
-            return moment.decoder().outcome().refusals().stream()
+        if (moment.outcome() != null) {
+            return moment.outcome().refusals().stream()
                     .map(refusal -> refusal.errno().name())
                     .toList();
         }

@@ -7,7 +7,6 @@ import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.EngineConfig;
-import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
@@ -78,6 +77,8 @@ final class PredicateTest {
                 "outcome = rejected | 10",
                 "outcome != committed | 10 12 15",
                 "not outcome = committed and type = outcome | 10 12 15",
+                "reason = busy | 10",
+                "reason != halted | 10",
                 "op = to-private | ",
                 "op = convert | 9 10",
                 "op = plug | 16 17",
@@ -154,6 +155,9 @@ final class PredicateTest {
                 "outcome = gone | 10 | none of aborted, all-private, committed",
                 "outcome > committed | 8 | names are = or !=",
                 "type = outcom | 7 | none of begin",
+                "reason = none | 9 | none of bad-listener",
+                "errno = ENOSPACE! | 16 | 'and' or 'or' is missing here",
+                "errno != enospc | 9 | not the name of an errno (ENOSPC)",
                 "op = flip | 5 | none of",
                 "time > yesterday | 7 | not a time",
                 "check failed | 6 | 'fails' is missing here",
@@ -224,18 +228,15 @@ final class PredicateTest {
         assertThat(Predicate.parse("page 0 is shared").needsCounts()).isFalse();
         assertThat(Predicate.parse("shared > 3").needsModels()).isFalse();
         assertThat(Predicate.parse("halted or mappings a > 3").needsModels()).isTrue();
-    }
-
-    @Test
-    void whatACheckMeansCanBeSaid() {
-        Predicate predicate =
-                Predicate.parse("check fails", () -> moment -> moment.record().sequence() % 10 == 0);
-        assertThat(holds(predicate)).isEqualTo("10 20");
+        assertThat(Predicate.parse("mappings a > 3").needsState()).isFalse();
+        assertThat(Predicate.parse("mappings a > 3").needsCheck()).isFalse();
+        assertThat(Predicate.parse("check fails").needsCheck()).isTrue();
+        assertThat(Predicate.parse("check fails").needsModels()).isTrue();
     }
 
     private static String holds(Predicate predicate) {
         List<Long> sequences = new ArrayList<>();
-        Beginning beginning = new Beginning(0, List.of(), GuestMemory::new);
+        Beginning beginning = Beginning.OF_ALL;
         try (HistoryMoments moments = new HistoryMoments(beginning, predicate, moment -> {
             if (predicate.holds(moment)) {
                 sequences.add(moment.record().sequence());

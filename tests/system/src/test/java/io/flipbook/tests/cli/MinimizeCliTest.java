@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MinimizeCliTest {
@@ -133,10 +134,7 @@ final class MinimizeCliTest {
     @ValueSource(
             strings = {
                 "--to small.flip",
-                "--keep check",
-                "--keep outcome=sideways --to small.flip",
-                "--keep errno=oops --to small.flip",
-                "--keep nonsense=1 --to small.flip",
+                "--keep errno=EIO",
                 "--keep errno=EIO --run true --to small.flip",
                 "--keep errno=EIO --to small.flip --jobs 0",
                 "--keep errno=EIO --to ."
@@ -147,6 +145,73 @@ final class MinimizeCliTest {
         assertThat(result.code()).as("%s", result).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).startsWith("flipbook").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "check | 5 | 1",
+                "outcome = sideways | 10 | 8",
+                "errno = EIO and errno = oops | 24 | 4",
+                "reason = none | 9 | 4",
+                "nonsense = 1 | 0 | 8",
+            })
+    void ofAPredicateThatIsNoneTheWordIsMarked(String predicate, int column, int length) throws IOException {
+        Path script = Files.write(directory.resolve("long.flip"), SCRIPT);
+        Cli.Result result = Cli.run("minimize", script, "--keep", predicate, "--to", directory.resolve("o.flip"));
+        assertThat(result.code()).isEqualTo(2);
+        String[] lines = result.err().split("\n");
+        assertThat(lines).hasSize(2);
+        assertThat(lines[0]).startsWith("flipbook: ").endsWith(": " + predicate);
+        int shown = lines[0].length() - predicate.length();
+        assertThat(lines[1]).isEqualTo(" ".repeat(shown + column) + "^".repeat(length));
+    }
+
+    /** What has to hold, and what is left of a script in which it does. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mappings gpu0 > 2 | region ram 12K; map 0 12K ram 0;"
+                        + " listener gpu0 ram kind=type1 limit=4096; convert 0 12K shared",
+                "shared(other) >= 8K and not type = begin | region other 8K; to-shared other 0 8K",
+                "op = convert and pages > 1 | region ram 8K; map 0 8K ram 0; convert 0 8K shared",
+                "page 0 is private and region = ram | region ram 4K; map 0 4K ram 0",
+                "listeners = 2 | region other 4K; region ram 4K; listener bystander other; listener gpu0 ram",
+                "type = recover | restart",
+                "reason = duplicate | region ram 4K; region ram 0",
+                "outcome = rejected and reason = unknown-listener | unlisten nobody",
+                "outcome = rolled-back and type = unlisten | region ram 4K; to-shared ram 0 4K;"
+                        + " listener late ram veto=1:EIO",
+                "outcome = committed and listener = picky | region ram 8K; to-shared ram 0 4K; policy on-veto=detach;"
+                        + " listener picky ram veto=2:EIO; to-shared ram 0 8K",
+                "outcome = ok | region ram 4K",
+                "reason = unknown-region and op = to-shared | to-shared nothing 0 0",
+            })
+    void aPredicateSaysWhatIsToBeShown(String predicate, String left) throws IOException {
+        List<String> statements = List.of(
+                "region ram 1G",
+                "region other 16M",
+                "map 0 1G ram 0",
+                "region ram 4K",
+                "unlisten nobody",
+                "listener bystander other",
+                "listener gpu0 ram kind=type1",
+                "to-shared nothing 0 4K",
+                "cost ram",
+                "to-shared other 0 64K",
+                "convert 16M 8M shared",
+                "listener late ram veto=1:EIO",
+                "policy on-veto=detach",
+                "listener picky ram veto=2:EIO",
+                "convert 32M 16K shared",
+                "restart");
+        Path small = directory.resolve("small.flip");
+        Path script = Files.write(directory.resolve("long.flip"), statements);
+        Cli.Result result = Cli.run("minimize", script, "--keep", predicate, "--to", small);
+        assertThat(result.code()).as("%s", result).isZero();
+        assertThat(String.join("; ", Files.readAllLines(small))).endsWith("; they show: " + predicate + "; " + left);
     }
 
     @Test

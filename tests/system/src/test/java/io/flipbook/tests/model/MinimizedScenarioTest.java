@@ -2,11 +2,11 @@ package io.flipbook.tests.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flipbook.replay.query.predicate.Predicate;
 import io.flipbook.replay.scenario.ScenarioParser;
 import io.flipbook.replay.scenario.Statement;
 import io.flipbook.replay.scenario.StatementText;
 import io.flipbook.replay.whatif.EngineTrial;
-import io.flipbook.replay.whatif.Keep;
 import io.flipbook.replay.whatif.Minimizer;
 import io.flipbook.replay.whatif.Trial;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ final class MinimizedScenarioTest {
     void aPlantedFaultIsAllThatIsLeftOf(long seed, String fault, String keep, int shortest) throws Exception {
         List<Statement> scenario = scenario(seed, fault);
         assertThat(scenario).hasSizeGreaterThanOrEqualTo(STATEMENTS);
-        EngineTrial trial = new EngineTrial(Keep.parse(keep));
+        EngineTrial trial = new EngineTrial(Predicate.parse(keep));
         List<Statement> least;
         try (Minimizer minimizer = new Minimizer(scenario, trial, 2, () -> false, left -> {})) {
             assertThat(minimizer.shows()).isTrue();
@@ -64,7 +64,7 @@ final class MinimizedScenarioTest {
         List<Statement> scenario = scenario(5, "listener planted planted veto=4:EXDEV");
         List<String> results = new ArrayList<>();
         for (int threads : new int[] {1, 2, 5}) {
-            EngineTrial trial = new EngineTrial(Keep.parse("errno = EXDEV"));
+            EngineTrial trial = new EngineTrial(Predicate.parse("errno = EXDEV"));
             try (Minimizer minimizer = new Minimizer(scenario, trial, threads, () -> false, left -> {})) {
                 results.add(text(minimizer.minimize()));
             }
@@ -75,7 +75,7 @@ final class MinimizedScenarioTest {
     @Test
     void whatIsStoppedGivesTheBestSoFar() throws Exception {
         List<Statement> scenario = scenario(6, "listener planted planted veto=4:EXDEV");
-        EngineTrial trial = new EngineTrial(Keep.parse("errno = EXDEV"));
+        EngineTrial trial = new EngineTrial(Predicate.parse("errno = EXDEV"));
         boolean[] stopped = new boolean[1];
         try (Minimizer minimizer = new Minimizer(scenario, trial, 2, () -> stopped[0], left -> {
             stopped[0] |= left < 2000;

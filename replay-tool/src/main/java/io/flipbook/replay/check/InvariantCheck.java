@@ -1,4 +1,4 @@
-package io.flipbook.replay.whatif;
+package io.flipbook.replay.check;
 
 import io.flipbook.engine.CallObserver;
 import io.flipbook.engine.ConversionEngine;
@@ -25,7 +25,8 @@ import java.util.function.Supplier;
 /**
  * Looks after each record whether listeners and state agree: nobody holds a page that is not there on his side, all
  * that is there in a section is held, nobody is told twice; and of listeners that map, the same of their mappings. It
- * looks only where something was told or changed, and ends at the first breach.
+ * looks only where something was told or changed, and ends at the first breach. It judges a whole history from what is
+ * on record, where {@link io.flipbook.engine.PairingCheck} judges the code of a listener, call by call.
  *
  * <p>What is not held because of an outcome on record is no breach: that says so itself.
  */
@@ -82,7 +83,7 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
 
     @Override
     public void onCall(String listener, Call call, long offset, long sizeBytes) {
-        if (call == Call.DISCARD && !listeners.containsKey(listener)) {
+        if (breach != null || call == Call.DISCARD && !listeners.containsKey(listener)) {
             return; // who was told of nothing holds nothing; and who goes is not among the listeners any more
         }
         HeldPages pages = listeners.computeIfAbsent(listener, this::newListener);
@@ -120,12 +121,15 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
     }
 
     /**
-     * Looks behind a record.
+     * Looks behind a record; does nothing once there is a breach.
      *
      * @param request what it decides; null where it is about something else, or the request is not known
      * @param outcome null where there is none
      */
     public void after(long sequence, ConversionRequest request, Outcome outcome) {
+        if (breach != null) {
+            return;
+        }
         checked++;
         GuestView guest = engine.get().guest();
         boolean changed = outcome != null && outcome.kind().changesState();

@@ -1,4 +1,4 @@
-package io.flipbook.replay.whatif;
+package io.flipbook.replay.check;
 
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.RegionSpec;
