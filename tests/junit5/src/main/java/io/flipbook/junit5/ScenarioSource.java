@@ -1,7 +1,9 @@
 package io.flipbook.junit5;
 
 import io.flipbook.engine.EngineConfig;
+import io.flipbook.journal.RecordView;
 import io.flipbook.replay.history.Step;
+import io.flipbook.replay.history.Steps;
 import io.flipbook.replay.json.JsonOut;
 import io.flipbook.replay.scenario.ResultWriter;
 import io.flipbook.replay.scenario.ScenarioParser;
@@ -10,6 +12,7 @@ import io.flipbook.replay.scenario.ScenarioSyntaxException;
 import io.flipbook.replay.scenario.Statement;
 import io.flipbook.replay.scenario.StatementText;
 import io.flipbook.replay.trace.Excerpt;
+import io.flipbook.replay.whatif.TrialLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,23 +34,27 @@ final class ScenarioSource implements HistorySource {
     @Override
     public long read(long to, Consumer<Step> steps) {
         List<Statement> statements = parse();
-        MemoryLog log = new MemoryLog();
+        Records records = new Records();
+        TrialLog log = new TrialLog(records::take);
         try (JsonOut nowhere = new JsonOut(OutputStream.nullOutputStream());
                 ScenarioRunner runner =
-                        new ScenarioRunner(EngineConfig.withLog(log::open), new ResultWriter(nowhere, null))) {
+                        new ScenarioRunner(EngineConfig.transientInto(log), new ResultWriter(nowhere, null))) {
             for (Statement each : statements) {
                 statement = each;
+                if (statement instanceof Statement.Restart) {
+                    log.reopen();
+                }
                 run(runner);
-                log.takeNew(to, steps);
-                if (log.lastTaken() == to) {
+                records.handOn(to, steps);
+                if (records.last == to) {
                     break;
                 }
             }
         }
-        if (log.lastTaken() == 0) {
+        if (records.last == 0) {
             throw new HistoryUnreadableException(file + " puts nothing on record");
         }
-        return log.lastTaken();
+        return records.last;
     }
 
     private List<Statement> parse() {
@@ -83,5 +90,30 @@ final class ScenarioSource implements HistorySource {
             commands.add("flipbook blame \"$d\" " + place + " --at " + to);
         }
         return commands;
+    }
+
+    /** What a statement has put on record; handed on when the engine is done with it. */
+    private static final class Records {
+        private final Steps decoded = new Steps();
+        private final List<RecordView> waiting = new ArrayList<>();
+        private long last;
+
+        void take(RecordView record) {
+            waiting.add(record);
+        }
+
+        void handOn(long to, Consumer<Step> steps) {
+            for (RecordView record : waiting) {
+                if (record.sequence() > to) {
+                    break;
+                }
+                last = record.sequence();
+                Step step = decoded.of(record);
+                if (step != null) {
+                    steps.accept(step);
+                }
+            }
+            waiting.clear();
+        }
     }
 }
