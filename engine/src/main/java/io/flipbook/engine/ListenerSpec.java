@@ -163,6 +163,22 @@ public final class ListenerSpec {
     }
 
     /**
+     * The same as an object of the embedding program: where it watches and what it holds, and nothing of how a listener
+     * that the engine makes would behave.
+     */
+    public ListenerSpec external() {
+        if (kind == Kind.EXTERNAL) {
+            return this;
+        }
+        ListenerSpec copy = new ListenerSpec(name, region, Kind.EXTERNAL).watching(side);
+        copy.wholeRegion = wholeRegion;
+        copy.offset = offset;
+        copy.sizeBytes = sizeBytes;
+        copy.hold = hold;
+        return copy;
+    }
+
+    /**
      * The same, refusing some of its populate calls.
      *
      * @param errno what it then says; not {@link Errno#NONE}

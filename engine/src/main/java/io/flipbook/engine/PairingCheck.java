@@ -76,6 +76,17 @@ public final class PairingCheck implements CallObserver, AutoCloseable {
         all = watched.values().toArray(WatchedMapping[]::new);
     }
 
+    /** Watches a listener no more, if it did: what outlived its discards was missed. */
+    public void unwatch(String listener) {
+        WatchedMapping before = watched.remove(listener);
+        if (before != null) {
+            before.look();
+            before.giveUp();
+            before.close();
+            all = watched.values().toArray(WatchedMapping[]::new);
+        }
+    }
+
     @Override
     public void onCall(String listener, Call call, long offset, long sizeBytes) {
         WatchedMapping told = watched.get(listener);

@@ -47,7 +47,8 @@ final class WatchedMapping implements AutoCloseable {
         if (hasSuspects) {
             name(overlapped ? Fault.DISCARD_MISSED : Fault.DISCARD_LATE, from, to);
         }
-        if (overlapped && !(hasKnown && next(known, true, from, to) < to)) {
+        boolean isToldAgain = next(told, true, from, to) < to; // as with the policy retry
+        if (overlapped && !isToldAgain && !(hasKnown && next(known, true, from, to) < to)) {
             report(Fault.MAP_TWICE, from, to);
         } else if (agreed) {
             long missing = iommu.nextFree(from, to);

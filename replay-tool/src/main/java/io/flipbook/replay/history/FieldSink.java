@@ -48,7 +48,8 @@ public interface FieldSink {
         return texts("refusals", refusals.stream().map(FieldSink::text).toList());
     }
 
-    private static String text(Outcome.Refusal refusal) {
+    /** A refusal as {@code LISTENER:CALL:ERRNO}. */
+    static String text(Outcome.Refusal refusal) {
         return refusal.listener() + ":" + refusal.call() + ":" + refusal.errno() + (refusal.threw() ? ":threw" : "");
     }
 

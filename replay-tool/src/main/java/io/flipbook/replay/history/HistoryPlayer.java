@@ -13,6 +13,7 @@ import io.flipbook.engine.Outcome;
 import io.flipbook.engine.SourceAdded;
 import io.flipbook.engine.SourceRemoved;
 import io.flipbook.engine.SourceSpec;
+import io.flipbook.engine.device.RegionListener;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +37,26 @@ public final class HistoryPlayer implements AutoCloseable {
         void onDifference(long sequence, String recorded, String replayed);
     }
 
+    /** Puts listeners in the place of recorded ones. */
+    @FunctionalInterface
+    public interface StandIns {
+        /** Everybody answers as recorded, or as the engine's model does. */
+        StandIns NONE = (spec, recorded) -> recorded;
+
+        /**
+         * Asked at each registration, and again at each restart.
+         *
+         * @param recorded answers as it is on record; to be given back where nobody else is to
+         */
+        RegionListener inPlaceOf(ListenerSpec spec, RegionListener recorded);
+    }
+
     private final Differences differences;
+    private final StandIns standIns;
     private final Map<String, RecordedListener> recordedListeners = new HashMap<>();
+    /** As they are on record: a stand-in is registered as one of no kind. */
+    private final Map<String, ListenerSpec> listenersOnRecord = new HashMap<>();
+
     private final Map<Long, Long> ownSequences = new HashMap<>();
     private final RecordedMemory memory = new RecordedMemory();
     private final PendingRestart restart = new PendingRestart();
@@ -53,12 +72,18 @@ public final class HistoryPlayer implements AutoCloseable {
 
     /** Opens the engine that the history is to drive. */
     public HistoryPlayer(EngineConfig config, Differences differences) {
+        this(config, StandIns.NONE, differences);
+    }
+
+    /** The same with other listeners than the recorded ones. */
+    public HistoryPlayer(EngineConfig config, StandIns standIns, Differences differences) {
         this.differences = differences;
+        this.standIns = standIns;
         engine = open(config);
     }
 
     private ConversionEngine open(EngineConfig config) {
-        return ConversionEngine.open(config.listeners(spec -> restart.isAbsent(spec.name()) ? null : bring(spec.name()))
+        return ConversionEngine.open(config.listeners(spec -> restart.isAbsent(spec.name()) ? null : bring(spec))
                 .backings(spec -> memory));
     }
 
@@ -256,17 +281,16 @@ public final class HistoryPlayer implements AutoCloseable {
         pendingListener = null;
         ListenerSpec spec = ((LayoutRecord.ListenerAdded) waiting.layout()).spec();
         LayoutRecord.ListenerEnded refusal = refusalOf(spec.name(), next);
-        Outcome outcome;
-        if (spec.kind() == ListenerSpec.Kind.EXTERNAL) {
-            RecordedListener listener = bring(spec.name());
-            listener.beginRequest();
-            if (refusal != null) {
-                listener.refuseRegistration(refusal.errno());
-            }
-            outcome = engine.register(spec, listener);
-        } else {
-            outcome = engine.register(spec);
+        RecordedListener recorded = recorded(spec.name());
+        recorded.beginRequest();
+        if (refusal != null) {
+            recorded.refuseRegistration(refusal.errno());
         }
+        listenersOnRecord.put(spec.name(), spec);
+        RegionListener listener = bring(spec);
+        Outcome outcome = spec.kind() == ListenerSpec.Kind.EXTERNAL || listener != recorded
+                ? engine.register(spec.external(), listener)
+                : engine.register(spec);
         boolean refused = outcome.kind() == Outcome.Kind.ROLLED_BACK;
         if (refused && refusal == null && (next == null || next instanceof Step.Recovered)) {
             // The writer died between the two records, so it never came to be known.
@@ -316,7 +340,7 @@ public final class HistoryPlayer implements AutoCloseable {
     /** Restarts; {@code whole} says that all records of the restart were there, and not only its first ones. */
     private void restartEngine(boolean whole) {
         recordedListeners.values().forEach(RecordedListener::beginRequest);
-        restart.refused().forEach((name, errno) -> bring(name).refuseRegistration(errno));
+        restart.refused().forEach((name, errno) -> recorded(name).refuseRegistration(errno));
         Set<String> expected = restart.lost();
         long sequence = restart.end();
         follower.beforeRestarted();
@@ -335,7 +359,11 @@ public final class HistoryPlayer implements AutoCloseable {
         }
     }
 
-    private RecordedListener bring(String name) {
+    private RegionListener bring(ListenerSpec spec) {
+        return standIns.inPlaceOf(listenersOnRecord.getOrDefault(spec.name(), spec), recorded(spec.name()));
+    }
+
+    private RecordedListener recorded(String name) {
         return recordedListeners.computeIfAbsent(name, key -> new RecordedListener());
     }
 
@@ -350,6 +378,10 @@ public final class HistoryPlayer implements AutoCloseable {
     }
 
     private static String describe(Outcome outcome) {
-        return outcome + String.format(", digest 0x%016x", outcome.digest());
+        String text = outcome + String.format(", digest 0x%016x", outcome.digest());
+        return outcome.refusals().isEmpty()
+                ? text
+                : text + ", refused "
+                        + outcome.refusals().stream().map(FieldSink::text).toList();
     }
 }

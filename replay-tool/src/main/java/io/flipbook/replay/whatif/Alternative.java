@@ -237,15 +237,9 @@ public final class Alternative implements Follower, CallObserver, AutoCloseable 
         List<ListenerSpec> again = listeners.subList(first, listeners.size());
         again.forEach(spec -> engine.unregister(spec.name()));
         for (ListenerSpec spec : again) {
-            ListenerSpec made = overrides.concern(spec.name()) ? overrides.listener(spec) : asExternal(spec);
+            ListenerSpec made = overrides.concern(spec.name()) ? overrides.listener(spec) : spec.external();
             comparison.count(false, register(made, Errno.NONE).kind() != Outcome.Kind.COMMITTED);
         }
-    }
-
-    private static ListenerSpec asExternal(ListenerSpec spec) {
-        ListenerSpec external = ListenerSpec.of(spec.name(), spec.region(), ListenerSpec.Kind.EXTERNAL)
-                .watching(spec.side());
-        return spec.watchesWholeRegion() ? external : external.over(spec.offset(), spec.sizeBytes());
     }
 
     private boolean isRegistered(String name) {

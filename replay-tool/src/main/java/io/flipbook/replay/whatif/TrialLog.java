@@ -13,20 +13,20 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Shows the records of an engine as they would be in a journal, and keeps none. Its records have no times, nor
  * checksums.
  */
-final class TrialLog implements RecordLog {
+public final class TrialLog implements RecordLog {
     private static final DirectBuffer NOTHING = new UnsafeBuffer(new byte[0]);
 
     private final Consumer<RecordView> reader;
     private long sequence;
 
     /** A log that begins, as a journal does, with a record of its own. */
-    TrialLog(Consumer<RecordView> reader) {
+    public TrialLog(Consumer<RecordView> reader) {
         this.reader = reader;
         write(RecordType.BEGIN, 0, NOTHING, 0, 0);
     }
 
     /** Ends the session cleanly and begins another one. */
-    void reopen() {
+    public void reopen() {
         write(RecordType.END, 0, NOTHING, 0, 0);
         write(RecordType.RECOVER, 0, NOTHING, 0, 0);
     }

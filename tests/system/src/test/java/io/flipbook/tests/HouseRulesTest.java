@@ -29,6 +29,8 @@ final class HouseRulesTest {
     private static final String JOURNAL = "io.flipbook.journal..";
     private static final String ENGINE = "io.flipbook.engine..";
     private static final String REPLAY = "io.flipbook.replay..";
+    private static final String EXTENSION = "io.flipbook.junit5..";
+    private static final String JUNIT = "org.junit..";
     private static final String CHRONICLE = "net.openhft..";
 
     private static final int LINES_MAX = 400;
@@ -96,10 +98,33 @@ final class HouseRulesTest {
     }
 
     @Test
+    void theProductKnowsNothingOfTests() {
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(JOURNAL, ENGINE, REPLAY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(EXTENSION, JUNIT));
+    }
+
+    /** It can be used without the flags that Chronicle needs. */
+    @Test
+    void theExtensionOpensNoJournalThroughChronicle() {
+        assertThat(classes.stream().filter(type -> type.getPackageName().equals("io.flipbook.junit5")))
+                .isNotEmpty();
+        holds(noClasses()
+                .that()
+                .resideInAPackage(EXTENSION)
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("io\\.flipbook\\.journal\\.(Journal|JournalConfig|JournalCopy)"));
+    }
+
+    @Test
     void onlyTheJournalUsesChronicle() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(ENGINE, REPLAY)
+                .resideInAnyPackage(ENGINE, REPLAY, EXTENSION)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(CHRONICLE));
