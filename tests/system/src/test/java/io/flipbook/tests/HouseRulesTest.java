@@ -61,7 +61,7 @@ final class HouseRulesTest {
             "java.time.Instant.now",
             "java.util.UUID.randomUUID");
 
-    private static final Pattern ARTIFACT = Pattern.compile("<artifactId>([^<]+)</artifactId>");
+    private static final Pattern ARTIFACT = Pattern.compile("<artifactId>([^<*]+)</artifactId>");
 
     private static JavaClasses classes;
     private static Path root;
