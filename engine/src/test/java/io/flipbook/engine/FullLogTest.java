@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalFullException;
+import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -153,12 +154,21 @@ class FullLogTest {
 
         @Override
         public long append(int type, int userFlags, DirectBuffer payload, int offset, int length) {
-            if (promised > 0) {
-                promised--;
-            } else {
-                checkSpace();
-            }
+            takePromise();
             return target.append(type, userFlags, payload, offset, length);
+        }
+
+        @Override
+        public long appendAll(RecordBatch records) {
+            takePromise();
+            return target.appendAll(records);
+        }
+
+        @Override
+        public long appendAllReserving(RecordBatch records) {
+            checkSpace();
+            promised = 1;
+            return target.appendAllReserving(records);
         }
 
         @Override
@@ -194,6 +204,14 @@ class FullLogTest {
         @Override
         public void close() {
             target.close();
+        }
+
+        private void takePromise() {
+            if (promised > 0) {
+                promised--;
+            } else {
+                checkSpace();
+            }
         }
 
         private void checkSpace() {
