@@ -117,6 +117,34 @@ class FullLogTest {
     }
 
     @Test
+    void recordsABatchWholeOrDoesNothingOfIt() {
+        RequestBatch batch = new RequestBatch(3000);
+        for (int i = 0; i < 3000; i++) {
+            batch.add(i % 2 == 0 ? toShared(2, 8) : toPrivate(2, 8), i);
+        }
+        int[] told = {0};
+        guest.listener("a").onPopulate(600, () -> {
+            log.isFull = true; // in the second document of requests, or a later one
+            return Errno.NONE;
+        });
+
+        assertThatThrownBy(() -> guest.engine.convert(batch, (correlation, outcome) -> told[0]++))
+                .isInstanceOf(JournalFullException.class);
+        assertThat(told[0]).isBetween(1000, 2999).isEqualTo(3000 - batch.size());
+        long last = guest.engine.lastSequence();
+        guest.calls.clear();
+        assertThatThrownBy(() -> guest.engine.convert(batch, (correlation, outcome) -> told[0]++))
+                .isInstanceOf(JournalFullException.class);
+        assertThat(guest.calls).isEmpty();
+        assertThat(guest.engine.lastSequence()).isEqualTo(last);
+
+        log.isFull = false;
+        guest.engine.convert(batch, (correlation, outcome) -> told[0]++);
+        assertThat(told[0]).isEqualTo(3000);
+        checkThatItOpensAsItIs();
+    }
+
+    @Test
     void decidesThoughTheSpaceWentAwayWhileListenersWereTold() {
         long begun = guest.engine.begin(toShared(0, 2));
         guest.listener("a").onPopulate(1, () -> {
