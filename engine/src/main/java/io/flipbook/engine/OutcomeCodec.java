@@ -41,12 +41,13 @@ final class OutcomeCodec {
     /** Writes what every outcome has. */
     static void encode(Outcome outcome, MutableDirectBuffer buffer) {
         boolean busy = outcome.atRegion() != null;
-        buffer.putByte(KIND_OFFSET, (byte) outcome.kind().ordinal());
-        buffer.putByte(REASON_OFFSET, (byte) outcome.reason().ordinal());
-        buffer.putByte(ANSWER_OFFSET, (byte) outcome.answer().ordinal());
-        buffer.putByte(PADDING_OFFSET, (byte) 0);
-        buffer.putShort(REFUSALS_OFFSET, (short) outcome.refusalCount(), LITTLE_ENDIAN);
-        buffer.putShort(REGION_OFFSET, (short) outcome.atRegionId(), LITTLE_ENDIAN);
+        long first = outcome.kind().ordinal()
+                | outcome.reason().ordinal() << REASON_OFFSET * Byte.SIZE
+                | outcome.answer().ordinal() << ANSWER_OFFSET * Byte.SIZE
+                | (outcome.refusalCount() & 0xffffL) << REFUSALS_OFFSET * Byte.SIZE
+                | (outcome.atRegionId() & 0xffffL) << REGION_OFFSET * Byte.SIZE;
+        // at once: the processor waits where it loads what was stored in parts
+        buffer.putLong(KIND_OFFSET, first, LITTLE_ENDIAN);
         buffer.putLong(REQUEST_OFFSET, outcome.requestSequence(), LITTLE_ENDIAN);
         buffer.putLong(PAGES_OFFSET, busy ? outcome.at() : outcome.pages(), LITTLE_ENDIAN);
         buffer.putLong(DIGEST_OFFSET, outcome.digest(), LITTLE_ENDIAN);

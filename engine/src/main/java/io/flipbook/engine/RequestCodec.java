@@ -47,12 +47,15 @@ final class RequestCodec {
     /** Writes a request; {@code region} is null if it is by address, or if there is no region of its name. */
     static int encode(ConversionRequest request, Region region, MutableDirectBuffer buffer) {
         boolean named = region == null && !request.operation().isByAddress();
-        buffer.putByte(OPERATION_OFFSET, (byte) request.operation().ordinal());
-        buffer.putByte(INITIATOR_OFFSET, (byte) request.initiator().ordinal());
-        buffer.putByte(CLOCK_OFFSET, (byte) request.clock().ordinal());
         int flags = (named ? REGION_NAMED : 0) | (request.source() == null ? 0 : SOURCE_NAMED);
-        buffer.putByte(NAMED_OFFSET, (byte) flags);
-        buffer.putInt(REGION_OFFSET, region == null ? NO_REGION : region.id(), LITTLE_ENDIAN);
+        int first = request.operation().ordinal()
+                | request.initiator().ordinal() << INITIATOR_OFFSET * Byte.SIZE
+                | request.clock().ordinal() << CLOCK_OFFSET * Byte.SIZE
+                | flags << NAMED_OFFSET * Byte.SIZE;
+        // at once: the processor waits where it loads what was stored in parts
+        long regionId = region == null ? NO_REGION : region.id();
+        buffer.putLong(
+                OPERATION_OFFSET, Integer.toUnsignedLong(first) | regionId << REGION_OFFSET * Byte.SIZE, LITTLE_ENDIAN);
         buffer.putLong(START_OFFSET, request.start(), LITTLE_ENDIAN);
         buffer.putLong(SIZE_OFFSET, request.sizeBytes(), LITTLE_ENDIAN);
         buffer.putLong(SOURCE_TIME_OFFSET, request.sourceTimeNs(), LITTLE_ENDIAN);
