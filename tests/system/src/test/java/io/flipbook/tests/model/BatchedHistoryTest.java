@@ -44,8 +44,7 @@ final class BatchedHistoryTest {
     private void compare(String what, Path apart, Path together) {
         compare(what, apart, together, List.of("state", "--format=json"));
         compare(what, apart, together, List.of("check", "--format=json"));
-        if (!answer(0, "dump", apart, "--where", "outcome = aborted").equals("")
-                || !answer(0, "dump", together, "--where", "outcome = aborted").equals("")) {
+        if (aborted(together) != aborted(apart)) {
             return;
         }
         alike++;
@@ -63,6 +62,12 @@ final class BatchedHistoryTest {
         assertThat(answer(command, together)).as("%s: %s", what, command).isEqualTo(answer(command, apart));
     }
 
+    private static long aborted(Path journal) {
+        return answer(0, "dump", journal, "--where", "outcome = aborted")
+                .lines()
+                .count();
+    }
+
     private static List<String> told(List<String> all, boolean outcomes) {
         return all.stream()
                 .filter(line -> line.startsWith("outcome") == outcomes)
@@ -71,8 +76,10 @@ final class BatchedHistoryTest {
 
     /** Without sequences and times, which say where the records lie and when they were written. */
     private static String sameWherever(String text) {
-        return text.replaceAll("\"(sequence|request|since|outcome-sequence|took-ns)\":\\d+", "")
-                .replaceAll("\"(events|records)\":\\d+", "")
+        return text.replaceAll("\"(sequence|request|since|refused|outcome-sequence|last-sequence|took-ns)\":\\d+", "")
+                .replaceAll("\"(events|records|checked)\":\\d+", "")
+                .replaceAll("(record|sequence) \\d+", "")
+                .replaceAll("\"explained\":.*", "") // one of several, whichever comes first
                 .replaceAll("\"undecided\":\\[[^\\]]*\\]", "")
                 .replaceAll("\"time\":\"[^\"]*\"", "")
                 .replaceAll("(?m)^#.*$", "");
