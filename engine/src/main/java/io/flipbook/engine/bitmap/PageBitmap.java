@@ -2,9 +2,7 @@ package io.flipbook.engine.bitmap;
 
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
-import java.util.Arrays;
 import org.agrona.UnsafeApi;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One bit a page, off heap, with summaries above it, so that neither a change nor a search ever loops over pages.
@@ -35,15 +33,14 @@ public final class PageBitmap implements AutoCloseable {
 
     private static final int WORD_SHIFT = 6;
     private static final int ENTRY_MASK = 63;
+    private static final int BITS_SHIFT = 3;
     private static final int PAIR_SHIFT = 4;
     private static final long ALL = -1L;
-    private static final UnsafeBuffer EMPTY = new UnsafeBuffer(0, 0);
 
-    private final long pageCount;
     private final int topLevel;
     private final long[] addresses;
-    private final UnsafeBuffer[] levels;
-    private boolean closed;
+    /** 0 once this is closed: every access is to a word of a page before it, so none is to memory that was freed. */
+    private long pageCount;
 
     /** Makes a bitmap with every page clear. */
     public PageBitmap(long pageCount) {
@@ -57,7 +54,6 @@ public final class PageBitmap implements AutoCloseable {
         }
         topLevel = top;
         addresses = new long[top + 1];
-        levels = new UnsafeBuffer[top + 1];
         fillWord(top, 0, false);
     }
 
@@ -74,8 +70,46 @@ public final class PageBitmap implements AutoCloseable {
     /** Sets or clears the pages in [from, to). */
     public void set(long from, long to, boolean value) {
         checkRange(from, to);
-        if (from < to) {
-            change(topLevel, 0, from, to, value);
+        if (from == to) {
+            return;
+        }
+        int level = topLevel;
+        while (level > 0 && isInside(level, from, to)) {
+            long entry = from >>> level * WORD_SHIFT;
+            boolean any = (any(level, entry >>> WORD_SHIFT) >>> entry & 1) != 0;
+            if (any == ((full(level, entry >>> WORD_SHIFT) >>> entry & 1) != 0)) {
+                if (any == value) {
+                    return;
+                }
+                fillWord(level - 1, entry, any);
+            }
+            level--;
+        }
+        change(level, from >>> (level + 1) * WORD_SHIFT, from, to, value);
+        summarise(level, from >>> (level + 1) * WORD_SHIFT);
+    }
+
+    /** Whether all pages in [from, to) are set (or clear). */
+    public boolean isAll(boolean set, long from, long to) {
+        checkRange(from, to);
+        if (from == to) {
+            return true;
+        }
+        for (int level = topLevel; ; level--) {
+            long first = from >>> level * WORD_SHIFT;
+            long last = to - 1 >>> level * WORD_SHIFT;
+            long mask = mask((int) first & ENTRY_MASK, (int) last & ENTRY_MASK);
+            long word = first >>> WORD_SHIFT;
+            if ((certain(level, word, set) & mask) == mask) {
+                return true;
+            }
+            if ((candidates(level, word, set) & mask) != mask) {
+                return false;
+            }
+            if (first != last) {
+                long found = next(!set, from);
+                return found == NONE || found >= to;
+            }
         }
     }
 
@@ -84,15 +118,36 @@ public final class PageBitmap implements AutoCloseable {
      * return one beyond the page count: callers that have a limit compare with it anyway.
      */
     public long next(boolean set, long from) {
-        if (from >= pageCount) {
+        if (from < 0 || from >= pageCount) {
             return NONE;
         }
-        return findForward(topLevel, 0, from, set);
+        long page = from;
+        int level = topLevel;
+        while (true) {
+            int shift = level * WORD_SHIFT;
+            long word = page >>> shift + WORD_SHIFT;
+            long later = candidates(level, word, set) & ALL << (page >>> shift);
+            if (later != 0) {
+                long entry = (word << WORD_SHIFT) + Long.numberOfTrailingZeros(later);
+                page = Math.max(page, entry << shift);
+                if (level == 0 || (certain(level, word, set) >>> entry & 1) != 0) {
+                    return page;
+                }
+                level--;
+            } else { // on with the word behind this one, which may be below another word too
+                page = word + 1 << shift + WORD_SHIFT;
+                do {
+                    if (level++ == topLevel) {
+                        return NONE;
+                    }
+                } while ((page >>> level * WORD_SHIFT & ENTRY_MASK) == 0);
+            }
+        }
     }
 
     /** The last page at or before {@code from} that is set (or clear), or {@link #NONE}. */
     public long previous(boolean set, long from) {
-        if (from < 0) {
+        if (from < 0 || pageCount == 0) {
             return NONE;
         }
         return findBackward(topLevel, 0, Math.min(from, pageCount - 1), set);
@@ -103,6 +158,7 @@ public final class PageBitmap implements AutoCloseable {
      * give equal bytes, and a uniform range takes none of its own.
      */
     public void write(SnapshotOutput out) {
+        checkOpen();
         write(out, topLevel, 0);
     }
 
@@ -112,19 +168,18 @@ public final class PageBitmap implements AutoCloseable {
      * @throws IllegalArgumentException if nobody writes such words for a bitmap of this size
      */
     public void read(SnapshotInput in) {
+        checkOpen();
         read(in, topLevel, 0);
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            for (long address : addresses) {
-                if (address != 0) {
-                    UnsafeApi.freeMemory(address);
-                }
+        pageCount = 0;
+        for (int level = 0; level <= topLevel; level++) {
+            if (addresses[level] != 0) {
+                UnsafeApi.freeMemory(addresses[level]);
+                addresses[level] = 0;
             }
-            Arrays.fill(levels, EMPTY);
         }
     }
 
@@ -157,20 +212,44 @@ public final class PageBitmap implements AutoCloseable {
         }
     }
 
+    /** Whether one entry describes all pages in [from, to) and others too. */
+    private static boolean isInside(int level, long from, long to) {
+        int shift = level * WORD_SHIFT;
+        return from >>> shift == to - 1 >>> shift && to - from < 1L << shift;
+    }
+
+    /** Says anew above a word what is in it, as far up as that is news. */
+    private void summarise(int fromLevel, long fromWord) {
+        long word = fromWord;
+        for (int level = fromLevel; level < topLevel; level++) {
+            boolean any = any(level, word) != 0;
+            boolean full = full(level, word) == ALL;
+            long above = word >>> WORD_SHIFT;
+            boolean wasAny = (any(level + 1, above) >>> word & 1) != 0;
+            boolean wasFull = (full(level + 1, above) >>> word & 1) != 0;
+            if (any == wasAny && full == wasFull) {
+                return;
+            }
+            putEntries(level + 1, above, 1L << word, any, full);
+            word = above;
+        }
+    }
+
     private long mixed(int level, long word) {
         return any(level, word) & ~full(level, word);
     }
 
     /** Makes a word count; the first one of a level brings the memory of the level. */
     private void putWord(int level, long word, long any, long full) {
-        if (levels[level] == null) {
-            levels[level] = allocate(level);
+        if (addresses[level] == 0) {
+            addresses[level] = UnsafeApi.allocateMemory(wordsAt(level) << (level == 0 ? BITS_SHIFT : PAIR_SHIFT));
         }
         if (level == 0) {
-            levels[0].putLong((int) (word << 3), any);
+            UnsafeApi.putLong(addresses[0] + (word << BITS_SHIFT), any);
         } else {
-            levels[level].putLong((int) (word << PAIR_SHIFT), any);
-            levels[level].putLong((int) (word << PAIR_SHIFT) + Long.BYTES, full);
+            long at = addresses[level] + (word << PAIR_SHIFT);
+            UnsafeApi.putLong(at, any);
+            UnsafeApi.putLong(at + Long.BYTES, full);
         }
     }
 
@@ -184,8 +263,9 @@ public final class PageBitmap implements AutoCloseable {
         int last = (int) ((to - 1) >>> shift) & ENTRY_MASK;
         if (level == 0) {
             long mask = mask(first, last);
-            long bits = levels[0].getLong((int) (word << 3));
-            levels[0].putLong((int) (word << 3), value ? bits | mask : bits & ~mask);
+            long at = addresses[0] + (word << BITS_SHIFT);
+            long bits = UnsafeApi.getLong(at);
+            UnsafeApi.putLong(at, value ? bits | mask : bits & ~mask);
             return;
         }
         long base = word << (WORD_SHIFT + shift);
@@ -220,33 +300,6 @@ public final class PageBitmap implements AutoCloseable {
         long below = (word << WORD_SHIFT) + entry;
         change(level - 1, below, from, to, value);
         putEntries(level, word, bit, any(level - 1, below) != 0, full(level - 1, below) == ALL);
-    }
-
-    private long findForward(int level, long word, long from, boolean set) {
-        int shift = level * WORD_SHIFT;
-        int entry = (int) (from >>> shift) & ENTRY_MASK;
-        long candidates = candidates(level, word, set) & (ALL << entry);
-        if (level == 0) {
-            return candidates == 0 ? NONE : (word << WORD_SHIFT) + Long.numberOfTrailingZeros(candidates);
-        }
-        long certain = certain(level, word, set);
-        if ((candidates >>> entry & 1) != 0) {
-            if ((certain >>> entry & 1) != 0) {
-                return from;
-            }
-            long found = findForward(level - 1, (word << WORD_SHIFT) + entry, from, set);
-            if (found != NONE) {
-                return found;
-            }
-        }
-        long later = candidates & ~(1L << entry);
-        if (later == 0) {
-            return NONE;
-        }
-        int next = Long.numberOfTrailingZeros(later);
-        long below = (word << WORD_SHIFT) + next;
-        long start = below << shift;
-        return (certain >>> next & 1) != 0 ? start : findForward(level - 1, below, start, set);
     }
 
     private long findBackward(int level, long word, long from, boolean set) {
@@ -287,22 +340,19 @@ public final class PageBitmap implements AutoCloseable {
     }
 
     private long any(int level, long word) {
-        return level == 0 ? levels[0].getLong((int) (word << 3)) : levels[level].getLong((int) (word << PAIR_SHIFT));
+        return UnsafeApi.getLong(addresses[level] + (word << (level == 0 ? BITS_SHIFT : PAIR_SHIFT)));
     }
 
     private long full(int level, long word) {
-        return level == 0
-                ? levels[0].getLong((int) (word << 3))
-                : levels[level].getLong((int) (word << PAIR_SHIFT) + Long.BYTES);
+        return level == 0 ? any(0, word) : UnsafeApi.getLong(addresses[level] + (word << PAIR_SHIFT) + Long.BYTES);
     }
 
     private void putEntries(int level, long word, long mask, boolean any, boolean full) {
-        UnsafeBuffer buffer = levels[level];
-        int index = (int) (word << PAIR_SHIFT);
-        long anyBits = buffer.getLong(index);
-        long fullBits = buffer.getLong(index + Long.BYTES);
-        buffer.putLong(index, any ? anyBits | mask : anyBits & ~mask);
-        buffer.putLong(index + Long.BYTES, full ? fullBits | mask : fullBits & ~mask);
+        long at = addresses[level] + (word << PAIR_SHIFT);
+        long anyBits = UnsafeApi.getLong(at);
+        long fullBits = UnsafeApi.getLong(at + Long.BYTES);
+        UnsafeApi.putLong(at, any ? anyBits | mask : anyBits & ~mask);
+        UnsafeApi.putLong(at + Long.BYTES, full ? fullBits | mask : fullBits & ~mask);
     }
 
     private void fillWord(int level, long word, boolean value) {
@@ -315,11 +365,10 @@ public final class PageBitmap implements AutoCloseable {
         return (pageCount + (1L << shift) - 1) >>> shift;
     }
 
-    private UnsafeBuffer allocate(int level) {
-        long sizeBytes = wordsAt(level) << (level == 0 ? 3 : PAIR_SHIFT);
-        long address = UnsafeApi.allocateMemory(sizeBytes);
-        addresses[level] = address;
-        return new UnsafeBuffer(address, (int) sizeBytes);
+    private void checkOpen() {
+        if (pageCount == 0) {
+            throw new IllegalStateException("the bitmap is closed");
+        }
     }
 
     private void checkRange(long from, long to) {
