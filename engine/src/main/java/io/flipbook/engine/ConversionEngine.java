@@ -2,6 +2,7 @@ package io.flipbook.engine;
 
 import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.RegionListener;
+import io.flipbook.engine.live.GuestReader;
 import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.RecordLog;
 import java.util.List;
@@ -78,9 +79,8 @@ public final class ConversionEngine implements AutoCloseable {
 
     /**
      * Closes this engine and opens it again with the same configuration, from its journal. What does not outlive the
-     * process is gone: a halt, pins, discard holds, what listeners held and how often they were called.
-     *
-     * @return the engine that goes on; this one is closed
+     * process is gone: a halt, pins, discard holds, what listeners held and how often they were called. Returns the
+     * engine that goes on.
      */
     public ConversionEngine restart() {
         if (!config.isTransient()) {
@@ -92,7 +92,7 @@ public final class ConversionEngine implements AutoCloseable {
         return begin(new ConversionEngine(config.beginningAnew(), memory, new TransientLog(records.lastSequence())));
     }
 
-    /** The listeners on record that are gone since this engine was opened: they refused, or were not brought. */
+    /** The listeners that have gone since this was opened: they refused, or were not brought. */
     public List<String> lostListeners() {
         return List.copyOf(roster.lost());
     }
@@ -105,6 +105,11 @@ public final class ConversionEngine implements AutoCloseable {
     /** The state, to be asked on the engine's thread; what it says changes with the engine. */
     public GuestView guest() {
         return memory;
+    }
+
+    /** The state for another thread, that may ask while the engine goes on. Any thread may call this. */
+    public GuestReader reader() {
+        return memory.reader();
     }
 
     /** What has become of the snapshots that {@link EngineConfig#snapshotEvery} asks for. Any thread may ask. */
@@ -190,8 +195,7 @@ public final class ConversionEngine implements AutoCloseable {
         if (invalid != Rejection.NONE || populated) {
             return outcome;
         }
-        long sizeBytes = memory.region(id).spec().sizeBytes();
-        return convert(ConversionRequest.ofSource(false, spec.region(), spec.name(), 0, sizeBytes));
+        return convert(memory.region(id).ofWholeSource(false, spec.name()));
     }
 
     /**
@@ -206,10 +210,9 @@ public final class ConversionEngine implements AutoCloseable {
             return outcome.clear().reject(invalid).digest(memory.digest());
         }
         Region from = memory.region(region);
-        long sizeBytes = from.spec().sizeBytes();
         outcome.clear().kind(Outcome.Kind.COMMITTED).digest(memory.digest());
         if (!from.isAllSet(from.addedSource(source))) {
-            convert(ConversionRequest.ofSource(true, region, source, 0, sizeBytes));
+            convert(from.ofWholeSource(true, source));
         }
         if (outcome.kind() == Outcome.Kind.COMMITTED) {
             records.reserve();
@@ -242,9 +245,7 @@ public final class ConversionEngine implements AutoCloseable {
         records.append(observation);
     }
 
-    /**
-     * Registers a listener of a kind that the engine makes itself; see {@link #register(ListenerSpec, RegionListener)}.
-     */
+    /** As {@link #register(ListenerSpec, RegionListener)}, of a kind that the engine makes itself. */
     public Outcome register(ListenerSpec spec) {
         if (spec.kind() == ListenerSpec.Kind.EXTERNAL) {
             throw new IllegalArgumentException("listener " + spec.name() + " is external and was not brought");
@@ -355,6 +356,7 @@ public final class ConversionEngine implements AutoCloseable {
     }
 
     private static ConversionEngine begin(ConversionEngine engine) {
+        engine.memory.regionTable().numberBy(engine.records::lastSequence);
         try {
             if (engine.config.beginsAnew()) {
                 engine.memory.beginSession();

@@ -15,6 +15,7 @@ final class RecordReader implements RecordedNames {
     private final Outcome ownVerdict = new Outcome();
     private final Change change = new Change();
     private long lastSequence;
+    private long sequence;
 
     RecordReader(GuestMemory memory) {
         this.memory = memory;
@@ -24,6 +25,7 @@ final class RecordReader implements RecordedNames {
         if (view.sequence() != lastSequence + 1) {
             throw JournalDamagedException.at(view, missingBefore(view.sequence()));
         }
+        sequence = view.sequence();
         try {
             applyByType(view);
             lastSequence = view.sequence();
@@ -33,8 +35,14 @@ final class RecordReader implements RecordedNames {
     }
 
     /** The state is that after a record; the next one has to follow it. */
-    void goOnBehind(long sequence) {
-        lastSequence = sequence;
+    void goOnBehind(long behind) {
+        lastSequence = behind;
+        sequence = behind;
+    }
+
+    /** That of the record that is being applied, or was last. */
+    long sequence() {
+        return sequence;
     }
 
     /** A state cannot begin in the middle of a history, nor lack a part of it. */

@@ -1,6 +1,7 @@
 package io.flipbook.engine;
 
 import io.flipbook.engine.bitmap.PageBitmap;
+import io.flipbook.engine.live.LiveSource;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,10 @@ final class Source implements AutoCloseable {
         this.pagesPerUnit = pagesPerUnit;
         seed = seedOf(region + '\n' + name);
         units = new PageBitmap(pageCount / pagesPerUnit);
+    }
+
+    LiveSource live() {
+        return new LiveSource(units.live(), pagesPerUnit);
     }
 
     String name() {
