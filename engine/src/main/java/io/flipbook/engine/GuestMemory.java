@@ -86,6 +86,11 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         MemorySnapshot.write(this, out);
     }
 
+    /** Shows the outcomes that this is fed to a visitor. */
+    public void showDecisions(DecisionVisitor visitor) {
+        records.showDecisions(visitor);
+    }
+
     @Override
     public long digest() {
         return digest;
@@ -118,11 +123,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     @Override
     public TypeAttributes memoryType(String region, long offset) {
-        Region found = existing(region);
-        if (Long.compareUnsigned(offset, found.spec().sizeBytes()) >= 0) {
-            throw new IllegalArgumentException("region " + region + " ends before 0x" + Long.toHexString(offset));
-        }
-        return found.types().at(found.toPage(offset));
+        return existing(region).memoryTypeAt(offset);
     }
 
     @Override

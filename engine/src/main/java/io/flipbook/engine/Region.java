@@ -5,6 +5,7 @@ import io.flipbook.engine.bitmap.PinCounts;
 import io.flipbook.engine.live.LiveGuest;
 import io.flipbook.engine.live.LiveRegion;
 import io.flipbook.engine.live.LiveSource;
+import io.flipbook.engine.memtype.TypeAttributes;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
 import java.util.ArrayList;
@@ -94,6 +95,13 @@ final class Region implements AutoCloseable {
 
     TypeRuns types() {
         return types;
+    }
+
+    TypeAttributes memoryTypeAt(long offset) {
+        if (Long.compareUnsigned(offset, spec.sizeBytes()) >= 0) {
+            throw new IllegalArgumentException("region " + name() + " ends before 0x" + Long.toHexString(offset));
+        }
+        return types.at(toPage(offset));
     }
 
     void visitPins(GuestView.PinVisitor visitor) {

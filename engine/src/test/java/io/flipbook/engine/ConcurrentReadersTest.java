@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class ConcurrentReadersTest {
     private static final long PAGE = 4096;
     private static final long PAGES = 1 << 18;
-    private static final long LEAST_READS = 20_000;
+    private static final long READS = 100_000;
+    private static final long LONG_READS = 100;
     private static final int READERS = 2;
 
     /** What a reader does again and again; it says what is wrong by throwing. */
@@ -36,7 +37,7 @@ class ConcurrentReadersTest {
             Random random = new Random(11);
             ConversionRequest request = ConversionRequest.toShared("ram", 0, PAGE);
             try (Source digests = new Source("ram", "shared", PAGES, 1)) {
-                run(engine, reader -> digestMatchesRuns(reader, digests), () -> {
+                run(engine, READS, reader -> digestMatchesRuns(reader, digests), () -> {
                     for (int i = 0; i < 200; i++) {
                         boolean shared = random.nextBoolean();
                         // Mostly a few pages at the borders of words; now and then so many that words stop to count.
@@ -74,7 +75,7 @@ class ConcurrentReadersTest {
             engine.map(PAGES * PAGE, PAGES * PAGE, "second", 0);
             long lastBefore = engine.lastSequence();
             ConversionRequest request = ConversionRequest.toShared("first", 0, PAGE);
-            run(engine, reader -> bothAreAsTheirSequenceSays(reader, lastBefore), () -> {
+            run(engine, READS, reader -> bothAreAsTheirSequenceSays(reader, lastBefore), () -> {
                 engine.convert(request.set(Operation.CONVERT_TO_SHARED, null, 0, 2 * PAGES * PAGE));
                 engine.convert(request.set(Operation.CONVERT_TO_PRIVATE, null, 0, 2 * PAGES * PAGE));
             });
@@ -156,6 +157,7 @@ class ConcurrentReadersTest {
             AtomicLong pieces = new AtomicLong();
             run(
                     engine,
+                    LONG_READS,
                     reader -> {
                         RegionRuns runs = reader.readShared("ram", 2 * PAGE, (PAGES - 2) * PAGE);
                         assertThat(runs.count()).isPositive();
@@ -169,7 +171,7 @@ class ConcurrentReadersTest {
         }
     }
 
-    private static void run(ConversionEngine engine, Reading reading, Runnable writing) {
+    private static void run(ConversionEngine engine, long leastReads, Reading reading, Runnable writing) {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         AtomicLong reads = new AtomicLong();
         AtomicBoolean ended = new AtomicBoolean();
@@ -184,7 +186,7 @@ class ConcurrentReadersTest {
                 }
             }));
         }
-        while (reads.get() < LEAST_READS && failure.get() == null) {
+        while (reads.get() < leastReads && failure.get() == null) {
             writing.run();
         }
         ended.set(true);

@@ -14,6 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * meanwhile cannot raise an error in the middle of an instruction. One at a time is open; the buffer is kept.
  */
 final class FileWindow implements Closeable {
+    private static final int REFRESHED_BYTES = 4096;
+
     private final FileOperations files;
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
@@ -41,12 +43,21 @@ final class FileWindow implements Closeable {
 
     /** Makes the bytes of a range available, from the buffer if they are there; false if the file ends before them. */
     boolean load(long position, int count) throws IOException {
-        return position >= start && position + count <= start + length || reload(position, count);
+        return position >= start && position + count <= start + length || fill(position, count, bytes.capacity());
     }
 
     /** As {@link #load}, always from the file: what a writer has changed since is seen. */
     boolean reload(long position, int count) throws IOException {
-        bytes.clear();
+        return fill(position, count, bytes.capacity());
+    }
+
+    /** The same, with little behind it: for who follows a writer from record to record. */
+    boolean refresh(long position, int count) throws IOException {
+        return fill(position, count, Math.min(bytes.capacity(), Math.max(count, REFRESHED_BYTES)));
+    }
+
+    private boolean fill(long position, int count, int limit) throws IOException {
+        bytes.clear().limit(limit);
         start = position;
         length = 0;
         while (bytes.hasRemaining()) {

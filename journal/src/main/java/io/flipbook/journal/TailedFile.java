@@ -55,6 +55,12 @@ final class TailedFile implements Closeable {
         position = ChronicleFormat.FIRST_DOCUMENT;
     }
 
+    /** The same, from a document on. */
+    void begin(RollFile rollFile, long documentOffset) throws IOException {
+        begin(rollFile);
+        position = documentOffset;
+    }
+
     /** The file, null before the first. */
     RollFile file() {
         return file;
@@ -129,7 +135,7 @@ final class TailedFile implements Closeable {
         if (window.load(at, WORD_BYTES) && window.intAt(at) != 0) {
             return window.intAt(at);
         }
-        boolean isThere = (int) window.peekLong(at) != 0 && window.reload(at, WORD_BYTES);
+        boolean isThere = (int) window.peekLong(at) != 0 && window.refresh(at, WORD_BYTES);
         return isThere ? window.intAt(at) : 0;
     }
 
