@@ -131,8 +131,14 @@ final class Change {
         long left = limit;
         for (int part = 0; part < partCount && left > 0; part++) {
             Source source = source(part);
+            long start = fromPages[part];
             long end = toPages[part];
-            long page = source.next(!value, fromPages[part]);
+            if (!write && end - start <= left && source.isAll(!value, start, end)) { // mostly so: one search, not two
+                delta += source.digestOf(start, end);
+                left -= end - start;
+                continue;
+            }
+            long page = source.next(!value, start);
             while (page < end && left > 0) {
                 long runEnd = Math.min(Math.min(end, source.next(value, page)), page + Math.min(left, end - page));
                 delta += source.digestOf(page, runEnd);

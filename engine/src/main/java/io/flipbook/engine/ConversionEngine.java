@@ -39,6 +39,7 @@ public final class ConversionEngine implements AutoCloseable {
     private final Outcome outcome = new Outcome();
     private final Settlement settlement;
     private final EngineModels models;
+    private BatchConversion batches;
     private SnapshotMaker snapshots;
 
     private ConversionEngine(EngineConfig config, GuestMemory memory, RecordLog log) {
@@ -286,11 +287,24 @@ public final class ConversionEngine implements AutoCloseable {
      */
     public Outcome convert(ConversionRequest request) {
         gate.enter();
-        long sequence = records.appendReserving(request, regionOf(request));
+        memory.undecidedRequests().checkRoom();
+        long sequence = records.appendReserving(request, memory.judge().regionOf(request));
         settlement.settle(request, sequence, Answer.ENGINE);
         records.fill(outcome);
         settlement.apply();
         return outcome;
+    }
+
+    /**
+     * Converts as the requests of a batch ask, one after the other, and puts them on record together. The handler hears
+     * of each when its outcome is on record; the batch is empty then. {@link RequestBatch} says what else can happen.
+     */
+    public void convert(RequestBatch batch, OutcomeHandler handler) {
+        gate.enter();
+        if (batches == null) {
+            batches = new BatchConversion(memory, records, round, gate, settlement, outcome, this::convert);
+        }
+        batches.convert(batch, Objects.requireNonNull(handler, "handler"));
     }
 
     /**
@@ -301,10 +315,8 @@ public final class ConversionEngine implements AutoCloseable {
      */
     public long begin(ConversionRequest request) {
         gate.enter();
-        if (memory.undecidedRequests().isFull()) {
-            throw new IllegalStateException(UndecidedRequests.MAX_COUNT + " requests are undecided already");
-        }
-        long sequence = records.append(request, regionOf(request));
+        memory.undecidedRequests().checkRoom();
+        long sequence = records.append(request, memory.judge().regionOf(request));
         memory.undecidedRequests().add(sequence, request);
         return sequence;
     }
@@ -372,17 +384,6 @@ public final class ConversionEngine implements AutoCloseable {
             engine.roster.close();
             throw e;
         }
-    }
-
-    private Region regionOf(ConversionRequest request) {
-        if (request.operation().isByAddress()) {
-            return null;
-        }
-        Region region = memory.region(request.region());
-        if (region == null) {
-            Names.check(request.region());
-        }
-        return region;
     }
 
     private Outcome record(Rejection invalid, LayoutRecord layout) {

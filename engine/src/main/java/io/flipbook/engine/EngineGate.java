@@ -10,6 +10,7 @@ final class EngineGate {
     private final RecordWriter records;
     private final ListenerRound round;
     private boolean closed;
+    private boolean telling;
     private Throwable stoppedBy;
 
     EngineGate(RecordWriter records, ListenerRound round) {
@@ -47,6 +48,16 @@ final class EngineGate {
         closed = true;
     }
 
+    /** Hands out an outcome; the engine lets nobody in meanwhile. */
+    void tell(OutcomeHandler handler, long correlation, Outcome outcome) {
+        telling = true;
+        try {
+            handler.onOutcome(correlation, outcome);
+        } finally {
+            telling = false;
+        }
+    }
+
     /** Says that something failed behind a record. */
     void stop(Throwable cause) {
         stoppedBy = cause;
@@ -69,6 +80,8 @@ final class EngineGate {
     private void checkNotInside() {
         if (round.isTelling()) {
             throw new IllegalStateException("called from inside a listener");
+        } else if (telling) {
+            throw new IllegalStateException("called from inside a handler of outcomes");
         }
     }
 }

@@ -34,6 +34,14 @@ final class ListenerRound {
         return listeners;
     }
 
+    /**
+     * How many refusals an outcome may have at most: one of each listener, two where it may be told of both sides, and
+     * those of memory and of a discard that threw.
+     */
+    int mostRefusals(Policy.OnVeto answer) {
+        return 3 + (answer == Policy.OnVeto.ALL_PRIVATE ? 2 : 1) * listeners.size();
+    }
+
     /** What ended the engine: what a listener threw from a discard; null while none has. */
     Throwable failure() {
         return calls.failure();

@@ -3,6 +3,8 @@ package io.flipbook.engine;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.flipbook.engine.device.Errno;
+import io.flipbook.journal.RecordLayout;
+import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -22,6 +24,8 @@ final class OutcomeCodec {
     /** The length of the payload of an outcome without a refusal: what a request reserves. */
     static final int LENGTH = 32;
 
+    private static final int LONGEST_REFUSAL = Integer.BYTES + Long.BYTES + Byte.BYTES + Short.BYTES + Errno.MAX_LENGTH;
+
     private static final int KIND_OFFSET = 0;
     private static final int REASON_OFFSET = KIND_OFFSET + Byte.BYTES;
     private static final int ANSWER_OFFSET = REASON_OFFSET + Byte.BYTES;
@@ -38,23 +42,28 @@ final class OutcomeCodec {
 
     private OutcomeCodec() {}
 
+    /** The longest record of an outcome with so many refusals, in bytes. */
+    static int longestRecord(int refusals) {
+        return BitUtil.align(RecordLayout.PAYLOAD_OFFSET + LENGTH + refusals * LONGEST_REFUSAL, RecordLayout.ALIGNMENT);
+    }
+
     /** Writes what every outcome has. */
-    static void encode(Outcome outcome, MutableDirectBuffer buffer) {
+    static void encode(Outcome outcome, MutableDirectBuffer buffer, int offset) {
         boolean busy = outcome.atRegion() != null;
-        buffer.putByte(KIND_OFFSET, (byte) outcome.kind().ordinal());
-        buffer.putByte(REASON_OFFSET, (byte) outcome.reason().ordinal());
-        buffer.putByte(ANSWER_OFFSET, (byte) outcome.answer().ordinal());
-        buffer.putByte(PADDING_OFFSET, (byte) 0);
-        buffer.putShort(REFUSALS_OFFSET, (short) outcome.refusalCount(), LITTLE_ENDIAN);
-        buffer.putShort(REGION_OFFSET, (short) outcome.atRegionId(), LITTLE_ENDIAN);
-        buffer.putLong(REQUEST_OFFSET, outcome.requestSequence(), LITTLE_ENDIAN);
-        buffer.putLong(PAGES_OFFSET, busy ? outcome.at() : outcome.pages(), LITTLE_ENDIAN);
-        buffer.putLong(DIGEST_OFFSET, outcome.digest(), LITTLE_ENDIAN);
+        buffer.putByte(offset + KIND_OFFSET, (byte) outcome.kind().ordinal());
+        buffer.putByte(offset + REASON_OFFSET, (byte) outcome.reason().ordinal());
+        buffer.putByte(offset + ANSWER_OFFSET, (byte) outcome.answer().ordinal());
+        buffer.putByte(offset + PADDING_OFFSET, (byte) 0);
+        buffer.putShort(offset + REFUSALS_OFFSET, (short) outcome.refusalCount(), LITTLE_ENDIAN);
+        buffer.putShort(offset + REGION_OFFSET, (short) outcome.atRegionId(), LITTLE_ENDIAN);
+        buffer.putLong(offset + REQUEST_OFFSET, outcome.requestSequence(), LITTLE_ENDIAN);
+        buffer.putLong(offset + PAGES_OFFSET, busy ? outcome.at() : outcome.pages(), LITTLE_ENDIAN);
+        buffer.putLong(offset + DIGEST_OFFSET, outcome.digest(), LITTLE_ENDIAN);
     }
 
     /** Writes an outcome with its refusals; allocates. */
     static void encodeWithRefusals(Outcome outcome, MutableDirectBuffer scratch, PayloadWriter writer) {
-        encode(outcome, scratch);
+        encode(outcome, scratch, 0);
         writer.reset();
         for (int offset = 0; offset < LENGTH; offset += Long.BYTES) {
             writer.putLong(scratch.getLong(offset, LITTLE_ENDIAN));

@@ -1,6 +1,7 @@
 package io.flipbook.engine;
 
 import io.flipbook.journal.JournalFullException;
+import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLog;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -76,6 +77,57 @@ final class RecordWriter {
         }
     }
 
+    /** Adds a request to a batch; false if that has no room for it. */
+    boolean stage(ConversionRequest what, Region region, RecordBatch batch) {
+        boolean isUnnamed = RequestCodec.isUnnamed(what, region);
+        int length = isUnnamed ? RequestCodec.LENGTH : RequestCodec.encode(what, region, request);
+        int place = batch.claim(RecordTypes.REQUEST, 0, length);
+        if (place < 0) {
+            return false;
+        }
+        if (isUnnamed) {
+            RequestCodec.encodeUnnamed(what, region, batch.buffer(), place);
+        } else {
+            batch.buffer().putBytes(place, request, 0, length);
+        }
+        return true;
+    }
+
+    /** Adds an outcome to a batch, which has room for it; returns where its payload begins there. */
+    int stage(Outcome what, RecordBatch batch) {
+        if (!what.hasRefusals()) {
+            int place = batch.claim(RecordTypes.OUTCOME, 0, OutcomeCodec.LENGTH);
+            OutcomeCodec.encode(what, batch.buffer(), place);
+            return place;
+        }
+        DirectBuffer buffer = encode(what);
+        int place = batch.claim(RecordTypes.OUTCOME, 0, payload.length());
+        batch.buffer().putBytes(place, buffer, 0, payload.length());
+        return place;
+    }
+
+    /** Appends requests, and makes sure that there is space for a document of their outcomes, which comes next. */
+    long appendAllReserving(RecordBatch requests) {
+        try {
+            return log.appendAllReserving(requests);
+        } catch (JournalFullException e) {
+            throw e; // nothing has happened
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /** Appends outcomes, for which space was reserved. */
+    void appendAll(RecordBatch outcomes) {
+        try {
+            log.appendAll(outcomes);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+    }
+
     void append(LayoutRecord what) {
         what.encode(payload.reset());
         append(what.type(), payload.buffer(), payload.length());
@@ -99,7 +151,7 @@ final class RecordWriter {
             OutcomeCodec.encodeWithRefusals(what, outcome, payload);
             return payload.buffer();
         }
-        OutcomeCodec.encode(what, outcome);
+        OutcomeCodec.encode(what, outcome, 0);
         return outcome;
     }
 

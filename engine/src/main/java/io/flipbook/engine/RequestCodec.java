@@ -47,15 +47,9 @@ final class RequestCodec {
     /** Writes a request; {@code region} is null if it is by address, or if there is no region of its name. */
     static int encode(ConversionRequest request, Region region, MutableDirectBuffer buffer) {
         boolean named = region == null && !request.operation().isByAddress();
-        buffer.putByte(OPERATION_OFFSET, (byte) request.operation().ordinal());
-        buffer.putByte(INITIATOR_OFFSET, (byte) request.initiator().ordinal());
-        buffer.putByte(CLOCK_OFFSET, (byte) request.clock().ordinal());
+        encodeUnnamed(request, region, buffer, 0);
         int flags = (named ? REGION_NAMED : 0) | (request.source() == null ? 0 : SOURCE_NAMED);
         buffer.putByte(NAMED_OFFSET, (byte) flags);
-        buffer.putInt(REGION_OFFSET, region == null ? NO_REGION : region.id(), LITTLE_ENDIAN);
-        buffer.putLong(START_OFFSET, request.start(), LITTLE_ENDIAN);
-        buffer.putLong(SIZE_OFFSET, request.sizeBytes(), LITTLE_ENDIAN);
-        buffer.putLong(SOURCE_TIME_OFFSET, request.sourceTimeNs(), LITTLE_ENDIAN);
         int length = LENGTH;
         if (named) {
             length = putName(buffer, length, request.region());
@@ -64,6 +58,24 @@ final class RequestCodec {
             length = putName(buffer, length, request.source());
         }
         return length;
+    }
+
+    /** Whether a request takes {@link #LENGTH} bytes: {@link #encodeUnnamed} will do. */
+    static boolean isUnnamed(ConversionRequest request, Region region) {
+        return request.source() == null
+                && (region != null || request.operation().isByAddress());
+    }
+
+    /** Writes a request in which no name has to be. */
+    static void encodeUnnamed(ConversionRequest request, Region region, MutableDirectBuffer buffer, int offset) {
+        buffer.putByte(offset + OPERATION_OFFSET, (byte) request.operation().ordinal());
+        buffer.putByte(offset + INITIATOR_OFFSET, (byte) request.initiator().ordinal());
+        buffer.putByte(offset + CLOCK_OFFSET, (byte) request.clock().ordinal());
+        buffer.putByte(offset + NAMED_OFFSET, (byte) 0);
+        buffer.putInt(offset + REGION_OFFSET, region == null ? NO_REGION : region.id(), LITTLE_ENDIAN);
+        buffer.putLong(offset + START_OFFSET, request.start(), LITTLE_ENDIAN);
+        buffer.putLong(offset + SIZE_OFFSET, request.sizeBytes(), LITTLE_ENDIAN);
+        buffer.putLong(offset + SOURCE_TIME_OFFSET, request.sourceTimeNs(), LITTLE_ENDIAN);
     }
 
     private static int putName(MutableDirectBuffer buffer, int offset, String name) {

@@ -45,6 +45,22 @@ final class RequestJudge {
         return change.populates() || !isPinned(change, outcome);
     }
 
+    /**
+     * The region that a request names; null where it names none, or there is none of that name.
+     *
+     * @throws IllegalArgumentException if that is no name
+     */
+    Region regionOf(ConversionRequest request) {
+        if (request.operation().isByAddress()) {
+            return null;
+        }
+        Region region = regions.get(request.region());
+        if (region == null) {
+            Names.check(request.region());
+        }
+        return region;
+    }
+
     /** Whether every mapped page of a range of addresses is shared, or private. */
     boolean isEverywhere(long gpa, long sizeBytes, boolean shared) {
         Change change = new Change();

@@ -45,6 +45,11 @@ final class Source implements AutoCloseable {
         units.set(toUnit(fromPage), toUnit(toPage), value);
     }
 
+    /** Whether all pages in [fromPage, toPage), whole units, are set (or clear). */
+    boolean isAll(boolean set, long fromPage, long toPage) {
+        return units.isAll(set, toUnit(fromPage), toUnit(toPage));
+    }
+
     /** The first page at or after {@code page} that is set (or clear), or the page count. */
     long next(boolean set, long page) {
         long unit = toUnit(page);

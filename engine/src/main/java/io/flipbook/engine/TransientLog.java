@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLog;
 import org.agrona.DirectBuffer;
 
@@ -25,6 +26,18 @@ final class TransientLog implements RecordLog {
     @Override
     public long fill(int type, int userFlags, DirectBuffer payload, int offset, int length) {
         return ++sequence;
+    }
+
+    @Override
+    public long appendAll(RecordBatch records) {
+        long first = sequence + 1;
+        sequence += records.count();
+        return first;
+    }
+
+    @Override
+    public long appendAllReserving(RecordBatch records) {
+        return appendAll(records);
     }
 
     @Override

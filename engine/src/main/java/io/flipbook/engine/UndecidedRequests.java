@@ -1,72 +1,136 @@
 package io.flipbook.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * The requests on record that have no outcome yet, by sequence. Mostly there is one at the most, and that one is kept
- * without allocating.
+ * The requests on record that have no outcome yet, by sequence.
+ *
+ * <p>They are mostly decided in their order, or the newest first, so they lie in a circle in the order in which they
+ * came. One that is taken from the middle leaves a gap. Objects are used again: nothing is allocated but where there
+ * have never been so many.
  */
 final class UndecidedRequests {
     /** The most requests that can be undecided at a time. */
     static final int MAX_COUNT = 1 << 16;
 
-    private static final long NONE = 0;
+    private static final int FIRST_CAPACITY = 2;
 
-    private final ConversionRequest newest = ConversionRequest.blank();
-    private long newestSequence = NONE;
-    private final Map<Long, ConversionRequest> older = new TreeMap<>();
+    private ConversionRequest[] requests = new ConversionRequest[FIRST_CAPACITY];
+    /** Of those that were taken the same, negative; never 0. */
+    private long[] sequences = new long[FIRST_CAPACITY];
 
-    boolean isFull() {
-        return older.size() == MAX_COUNT - 1 && newestSequence != NONE;
+    private int mask = FIRST_CAPACITY - 1;
+    private long head;
+    private long tail;
+    private int count;
+
+    /** Throws if no further request may be undecided, not even while it is converted. */
+    void checkRoom() {
+        if (count == MAX_COUNT) {
+            throw new IllegalStateException(MAX_COUNT + " requests are undecided already");
+        }
     }
 
     /** Adds a request with a higher sequence than all before; the object is copied. */
     void add(long sequence, ConversionRequest request) {
-        if (isFull()) {
+        if (count == MAX_COUNT) {
             throw new IllegalArgumentException("more than " + MAX_COUNT + " requests are undecided");
         }
-        if (newestSequence != NONE) {
-            older.put(newestSequence, newest.copy());
+        if (tail - head > mask) {
+            moveTo(count > mask / 2 ? 2 * (mask + 1) : mask + 1);
         }
-        newest.copyFrom(request);
-        newestSequence = sequence;
+        int slot = (int) tail & mask;
+        if (requests[slot] == null) {
+            requests[slot] = ConversionRequest.blank();
+        }
+        requests[slot].copyFrom(request);
+        sequences[slot] = sequence;
+        tail++;
+        count++;
     }
 
     /** Takes out a request; null if no such one is undecided. What is returned is valid until the next {@link #add}. */
     ConversionRequest take(long sequence) {
-        if (sequence == newestSequence && sequence != NONE) {
-            newestSequence = NONE;
-            return newest;
+        int slot = slotOf(sequence);
+        if (slot < 0) {
+            return null;
         }
-        return older.remove(sequence);
+        sequences[slot] = -sequence;
+        count--;
+        while (head < tail && sequences[(int) head & mask] < 0) {
+            head++;
+        }
+        while (head < tail && sequences[(int) (tail - 1) & mask] < 0) {
+            tail--;
+        }
+        return requests[slot];
     }
 
     int count() {
-        return older.size() + (newestSequence == NONE ? 0 : 1);
+        return count;
     }
 
     /** Shows all, ascending. */
     void forEach(BiConsumer<Long, ConversionRequest> visitor) {
-        older.forEach(visitor);
-        if (newestSequence != NONE) {
-            visitor.accept(newestSequence, newest);
+        for (long at = head; at < tail; at++) {
+            int slot = (int) at & mask;
+            if (sequences[slot] > 0) {
+                visitor.accept(sequences[slot], requests[slot]);
+            }
         }
     }
 
     void clear() {
-        older.clear();
-        newestSequence = NONE;
+        head = 0;
+        tail = 0;
+        count = 0;
     }
 
     List<Long> sequences() {
-        List<Long> sequences = new ArrayList<>(older.keySet());
-        if (newestSequence != NONE) {
-            sequences.add(newestSequence);
+        List<Long> all = new ArrayList<>(count);
+        forEach((sequence, request) -> all.add(sequence));
+        return all;
+    }
+
+    private int slotOf(long sequence) {
+        long low = head;
+        long high = tail - 1;
+        long middle = low;
+        while (low <= high) {
+            int slot = (int) middle & mask;
+            long found = Math.abs(sequences[slot]);
+            if (found == sequence) {
+                return sequences[slot] > 0 ? slot : -1;
+            } else if (found < sequence) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+            middle = low + high >>> 1;
         }
-        return sequences;
+        return -1;
+    }
+
+    /** Closes the gaps, in arrays of that length. */
+    private void moveTo(int capacity) {
+        ConversionRequest[] newRequests = new ConversionRequest[capacity];
+        long[] newSequences = new long[capacity];
+        int kept = 0;
+        int spare = capacity;
+        for (long at = head; at < tail; at++) {
+            int slot = (int) at & mask;
+            boolean isTaken = sequences[slot] < 0;
+            newSequences[isTaken ? --spare : kept] = sequences[slot];
+            newRequests[isTaken ? spare : kept++] = requests[slot];
+        }
+        Arrays.fill(newSequences, kept, capacity, 0);
+        requests = newRequests;
+        sequences = newSequences;
+        mask = capacity - 1;
+        head = 0;
+        tail = kept;
     }
 }

@@ -42,9 +42,38 @@ class AllocationTest {
         }
     }
 
+    private interface Work {
+        void convert(ConversionRequest request);
+    }
+
+    /** Converts a few hundred at a time. */
+    private static final class Together implements Work {
+        private final ConversionEngine engine;
+        private final RequestBatch batch = new RequestBatch(500);
+        private final OutcomeHandler handler = (correlation, outcome) -> this.pages += outcome.pages();
+        private long pages;
+
+        Together(ConversionEngine engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        public void convert(ConversionRequest request) {
+            batch.add(request, 0);
+            if (batch.size() == 500) {
+                engine.convert(batch, handler);
+            }
+        }
+    }
+
     @Test
     void convertsWithoutAllocating() {
         measure(Policy.DEFAULT, CONVERSIONS / 2, RegionSpec.of("ram", 1L << 30));
+    }
+
+    @Test
+    void convertsBatchesWithoutAllocating() {
+        measure(Policy.DEFAULT, CONVERSIONS / 2, RegionSpec.of("ram", 1L << 30), true);
     }
 
     @Test
@@ -69,6 +98,10 @@ class AllocationTest {
     }
 
     private void measure(Policy policy, long leastCalls, RegionSpec ram) {
+        measure(policy, leastCalls, ram, false);
+    }
+
+    private void measure(Policy policy, long leastCalls, RegionSpec ram, boolean together) {
         // in one block and on one day of its own, since a new one of either is not part of a conversion
         JournalConfig journal =
                 RecordFeed.config(temp.resolve("journal")).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES << 8);
@@ -86,14 +119,15 @@ class AllocationTest {
             engine.register(
                     ListenerSpec.of("type1", "ram", ListenerSpec.Kind.TYPE1).limitedTo(1L << 18));
             ConversionRequest request = ConversionRequest.toShared("ram", 0, PAGE);
-            convertAll(engine, request, CONVERSIONS / 5);
-            long earlyBytes = allocatedBy(engine, request, EARLY_CONVERSIONS);
+            Work work = together ? new Together(engine) : engine::convert;
+            convertAll(work, request, CONVERSIONS / 5);
+            long earlyBytes = allocatedBy(work, request, EARLY_CONVERSIONS);
             // before the compiler has learnt which objects nobody sees: far from one object each, which has 16 bytes
             assertThat(earlyBytes).isLessThan(4L * EARLY_CONVERSIONS);
             long[] allocatedBytes = new long[ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
                 long callsBefore = whole.calls + half.calls;
-                allocatedBytes[round] = allocatedBy(engine, request, CONVERSIONS);
+                allocatedBytes[round] = allocatedBy(work, request, CONVERSIONS);
                 assertThat(whole.calls + half.calls - callsBefore).isGreaterThanOrEqualTo(leastCalls);
             }
 
@@ -103,26 +137,26 @@ class AllocationTest {
         }
     }
 
-    private static long allocatedBy(ConversionEngine engine, ConversionRequest request, int conversions) {
+    private static long allocatedBy(Work work, ConversionRequest request, int conversions) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        convertAll(engine, request, conversions);
+        convertAll(work, request, conversions);
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     /** Uniform ranges and mixed ones, in a region and by address, over the gap between two maps too. */
-    private static void convertAll(ConversionEngine engine, ConversionRequest request, int count) {
+    private static void convertAll(Work work, ConversionRequest request, int count) {
         for (int i = 0; i < count; i += 10) {
             long at = (long) (i % 1000) * 16 * PAGE;
-            engine.convert(request.set(Operation.TO_SHARED, "ram", at, 4 * PAGE));
-            engine.convert(request.set(Operation.TO_PRIVATE, "ram", at + PAGE, PAGE));
-            engine.convert(request.set(Operation.TO_SHARED, "ram", at, 8 * PAGE));
-            engine.convert(request.set(Operation.TO_PRIVATE, "ram", at, 8 * PAGE));
-            engine.convert(request.set(Operation.TO_PRIVATE, "ram", at, 8 * PAGE));
-            engine.convert(request.set(Operation.CONVERT_TO_SHARED, null, (1L << 30) + at, 3 * PAGE));
-            engine.convert(request.set(Operation.CONVERT_TO_SHARED, null, (1L << 29) - PAGE, (1L << 29) + 4 * PAGE));
-            engine.convert(request.set(Operation.CONVERT_TO_PRIVATE, null, (1L << 30) + at, 5 * PAGE));
-            engine.convert(request.set(Operation.PLUG, "vmem", (long) (i % 500) << 21, 2L << 20));
-            engine.convert(request.set(Operation.UNPLUG_ALL, "vmem", 0, 0));
+            work.convert(request.set(Operation.TO_SHARED, "ram", at, 4 * PAGE));
+            work.convert(request.set(Operation.TO_PRIVATE, "ram", at + PAGE, PAGE));
+            work.convert(request.set(Operation.TO_SHARED, "ram", at, 8 * PAGE));
+            work.convert(request.set(Operation.TO_PRIVATE, "ram", at, 8 * PAGE));
+            work.convert(request.set(Operation.TO_PRIVATE, "ram", at, 8 * PAGE));
+            work.convert(request.set(Operation.CONVERT_TO_SHARED, null, (1L << 30) + at, 3 * PAGE));
+            work.convert(request.set(Operation.CONVERT_TO_SHARED, null, (1L << 29) - PAGE, (1L << 29) + 4 * PAGE));
+            work.convert(request.set(Operation.CONVERT_TO_PRIVATE, null, (1L << 30) + at, 5 * PAGE));
+            work.convert(request.set(Operation.PLUG, "vmem", (long) (i % 500) << 21, 2L << 20));
+            work.convert(request.set(Operation.UNPLUG_ALL, "vmem", 0, 0));
         }
     }
 }

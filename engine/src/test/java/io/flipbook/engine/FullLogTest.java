@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalFullException;
+import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -116,6 +117,34 @@ class FullLogTest {
     }
 
     @Test
+    void recordsABatchWholeOrDoesNothingOfIt() {
+        RequestBatch batch = new RequestBatch(3000);
+        for (int i = 0; i < 3000; i++) {
+            batch.add(i % 2 == 0 ? toShared(2, 8) : toPrivate(2, 8), i);
+        }
+        int[] told = {0};
+        guest.listener("a").onPopulate(600, () -> {
+            log.isFull = true; // in the second document of requests, or a later one
+            return Errno.NONE;
+        });
+
+        assertThatThrownBy(() -> guest.engine.convert(batch, (correlation, outcome) -> told[0]++))
+                .isInstanceOf(JournalFullException.class);
+        assertThat(told[0]).isBetween(1000, 2999).isEqualTo(3000 - batch.size());
+        long last = guest.engine.lastSequence();
+        guest.calls.clear();
+        assertThatThrownBy(() -> guest.engine.convert(batch, (correlation, outcome) -> told[0]++))
+                .isInstanceOf(JournalFullException.class);
+        assertThat(guest.calls).isEmpty();
+        assertThat(guest.engine.lastSequence()).isEqualTo(last);
+
+        log.isFull = false;
+        guest.engine.convert(batch, (correlation, outcome) -> told[0]++);
+        assertThat(told[0]).isEqualTo(3000);
+        checkThatItOpensAsItIs();
+    }
+
+    @Test
     void decidesThoughTheSpaceWentAwayWhileListenersWereTold() {
         long begun = guest.engine.begin(toShared(0, 2));
         guest.listener("a").onPopulate(1, () -> {
@@ -153,12 +182,21 @@ class FullLogTest {
 
         @Override
         public long append(int type, int userFlags, DirectBuffer payload, int offset, int length) {
-            if (promised > 0) {
-                promised--;
-            } else {
-                checkSpace();
-            }
+            takePromise();
             return target.append(type, userFlags, payload, offset, length);
+        }
+
+        @Override
+        public long appendAll(RecordBatch records) {
+            takePromise();
+            return target.appendAll(records);
+        }
+
+        @Override
+        public long appendAllReserving(RecordBatch records) {
+            checkSpace();
+            promised = 1;
+            return target.appendAllReserving(records);
         }
 
         @Override
@@ -194,6 +232,14 @@ class FullLogTest {
         @Override
         public void close() {
             target.close();
+        }
+
+        private void takePromise() {
+            if (promised > 0) {
+                promised--;
+            } else {
+                checkSpace();
+            }
         }
 
         private void checkSpace() {

@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,16 @@ final class ModelLog implements RecordLog {
     }
 
     @Override
+    public long appendAll(RecordBatch records) {
+        return keepAll(records, () -> target.appendAll(records));
+    }
+
+    @Override
+    public long appendAllReserving(RecordBatch records) {
+        return keepAll(records, () -> target.appendAllReserving(records));
+    }
+
+    @Override
     public long lastSequence() {
         return target.lastSequence();
     }
@@ -90,6 +101,24 @@ final class ModelLog implements RecordLog {
     }
 
     private long keep(int type, DirectBuffer payload, int offset, int length, LongSupplier write) {
+        failOrGoOn(write);
+        remember(type, payload, offset, length);
+        return write.getAsLong();
+    }
+
+    private long keepAll(RecordBatch records, LongSupplier write) {
+        failOrGoOn(write);
+        records.forEach((type, flags, payload, offset, length) -> remember(type, payload, offset, length));
+        return write.getAsLong();
+    }
+
+    private void remember(int type, DirectBuffer payload, int offset, int length) {
+        byte[] bytes = new byte[length];
+        payload.getBytes(offset, bytes);
+        entries.add(new RecordFeed.Entry(type, bytes));
+    }
+
+    private void failOrGoOn(LongSupplier write) {
         appends++;
         if (appends > failingAppend) {
             throw new AssertionError("append " + appends + " after the log has failed");
@@ -100,9 +129,5 @@ final class ModelLog implements RecordLog {
             }
             throw new LogFailure("append " + appends + " failed");
         }
-        byte[] bytes = new byte[length];
-        payload.getBytes(offset, bytes);
-        entries.add(new RecordFeed.Entry(type, bytes));
-        return write.getAsLong();
     }
 }

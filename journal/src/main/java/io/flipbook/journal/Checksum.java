@@ -22,9 +22,14 @@ final class Checksum {
 
     /** The checksum of a record that begins an array. */
     int of(byte[] bytes, int length) {
+        return of(bytes, 0, length);
+    }
+
+    /** The checksum of a record in an array. */
+    int of(byte[] bytes, int offset, int length) {
         crc.reset();
-        crc.update(bytes, 0, CRC_OFFSET);
-        crc.update(bytes, PAYLOAD_OFFSET, length - PAYLOAD_OFFSET);
+        crc.update(bytes, offset, CRC_OFFSET);
+        crc.update(bytes, offset + PAYLOAD_OFFSET, length - PAYLOAD_OFFSET);
         return stored((int) crc.getValue());
     }
 

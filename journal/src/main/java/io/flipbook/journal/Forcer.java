@@ -56,9 +56,9 @@ final class Forcer {
         }
     }
 
-    /** A record was appended; {@code awaitsOutcome} if nobody is told before the record that follows. */
-    void appended(boolean awaitsOutcome) throws IOException {
-        long count = appended.get() + 1;
+    /** So many records were appended; {@code awaitsOutcome} if nobody is told before the document that follows. */
+    void appended(int records, boolean awaitsOutcome) throws IOException {
+        long count = appended.get() + records;
         appended.lazySet(count);
         if (count - forced >= recordsToForce && !(awaitsOutcome && holdsRequestsBack)) {
             force();

@@ -18,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class Journal implements RecordLog {
     private static final VarHandle LAST_SEQUENCE = lastSequenceField();
 
-    /** How many records find space once {@link #reserve} has returned. */
+    /** How many documents of one record find space once {@link #reserve} has returned. */
     private static final int PROMISED_RECORDS = 2;
 
     private final JournalConfig config;
@@ -116,9 +116,22 @@ public final class Journal implements RecordLog {
     @Override
     public long append(int type, int userFlags, DirectBuffer payload, int offset, int length) {
         check(type, userFlags, payload, offset, length);
-        boolean hasSpace = promised > 0;
-        promised = hasSpace ? promised - 1 : 0;
-        return write(type, flags(userFlags), payload, offset, length, 0, hasSpace);
+        return write(type, flags(userFlags), payload, offset, length, 0, takePromise());
+    }
+
+    @Override
+    public long appendAll(RecordBatch records) {
+        checkBatch(records);
+        return write(records, false, takePromise());
+    }
+
+    @Override
+    public long appendAllReserving(RecordBatch records) {
+        checkBatch(records);
+        promised = 0;
+        long first = write(records, true, false);
+        promised = 1;
+        return first;
     }
 
     @Override
@@ -220,17 +233,50 @@ public final class Journal implements RecordLog {
             }
             encode(type, flags, payload, offset, length, timeNs);
             queue.append(encoder, placeBytes, timeNs);
-            if (queue.hasBegunFile()) {
-                manifest.dayHasBegun(queue.day(), lastSequence + 1, encoder.previousCrc(), queue.endBefore());
-                retain();
-                manifest.tryToReserve();
-            }
+            written(encoder.previousCrc());
             return ++lastSequence;
         } catch (JournalFullException e) {
             throw e;
         } catch (Throwable e) {
             throw failed(e);
         }
+    }
+
+    private long write(RecordBatch records, boolean awaitsOutcomes, boolean hasSpace) {
+        try {
+            long timeNs = now();
+            if (!hasSpace) {
+                reserve(timeNs);
+            }
+            int crcBefore = lastCrc;
+            long first = lastSequence + 1;
+            lastTimeNs = timeNs;
+            lastCrc = records.seal(flags(0), first, timeNs, crcBefore);
+            queue.append(records, awaitsOutcomes, timeNs);
+            written(crcBefore);
+            lastSequence += records.count();
+            return first;
+        } catch (JournalFullException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** A document was written that follows a record with that checksum. */
+    private void written(int crcBefore) throws IOException {
+        if (queue.hasBegunFile()) {
+            manifest.dayHasBegun(queue.day(), lastSequence + 1, crcBefore, queue.endBefore());
+            retain();
+            manifest.tryToReserve();
+        }
+    }
+
+    /** Whether the next document has space. */
+    private boolean takePromise() {
+        boolean hasSpace = promised > 0;
+        promised = hasSpace ? promised - 1 : 0;
+        return hasSpace;
     }
 
     private void reserve(long timeNs) {
@@ -278,11 +324,16 @@ public final class Journal implements RecordLog {
         return userFlags << RecordLayout.USER_FLAGS_SHIFT | openPlace;
     }
 
+    private void checkBatch(RecordBatch records) {
+        checkOwner();
+        if (records.count() == 0) {
+            throw new IllegalArgumentException("a batch without records");
+        }
+    }
+
     private void check(int type, int userFlags, DirectBuffer payload, int offset, int length) {
         checkOwner();
-        if (!RecordType.isUser(type) || userFlags < 0 || userFlags > RecordLayout.MAX_USER_FLAGS) {
-            throw new IllegalArgumentException("type " + type + " or flags " + userFlags + " out of range");
-        }
+        RecordType.checkUser(type, userFlags);
         if (length < 0
                 || length > RecordLayout.MAX_PAYLOAD_BYTES
                 || offset < 0

@@ -136,19 +136,46 @@ final class QueueWriter {
 
     /** Writes a document of one record, and a reserved place of {@code placeBytes} behind it; space was reserved. */
     void append(RecordEncoder record, int placeBytes, long timeNs) throws IOException {
+        DocumentContext context = begin(timeNs);
+        Bytes<?> bytes = context.wire().bytes();
+        long offset = bytes.writePosition();
+        int length = record.length();
+        mapped.wrap(bytes.addressForWrite(offset), length + placeBytes);
+        record.copyTo(mapped, 0);
+        mapped.setMemory(length, placeBytes, (byte) 0);
+        end(context, offset, length, placeBytes);
+        forcer.appended(1, placeBytes > 0);
+        showForced();
+    }
+
+    /**
+     * Writes a document of several records; space was reserved.
+     *
+     * @param awaitsOutcomes whether nobody is told of them before the next document
+     */
+    void append(RecordBatch records, boolean awaitsOutcomes, long timeNs) throws IOException {
+        DocumentContext context = begin(timeNs);
+        Bytes<?> bytes = context.wire().bytes();
+        long offset = bytes.writePosition();
+        mapped.wrap(bytes.addressForWrite(offset), records.lengthBytes());
+        records.copyTo(mapped, 0);
+        end(context, offset, records.lengthBytes(), 0);
+        forcer.appended(records.count(), awaitsOutcomes);
+        showForced();
+    }
+
+    private DocumentContext begin(long timeNs) {
         timeMs = Math.min(Math.max(timeNs, startNs), lastNs) / NS_PER_MS;
         placeLength = 0;
         if (writePosition != null) {
             writePosition.showLast();
         }
-        DocumentContext context = appender.writingDocument();
+        return appender.writingDocument();
+    }
+
+    private void end(DocumentContext context, long offset, int length, int placeBytes) throws IOException {
         Bytes<?> bytes = context.wire().bytes();
-        long offset = bytes.writePosition();
-        int length = record.length();
         int end = length + placeBytes;
-        mapped.wrap(bytes.addressForWrite(offset), end);
-        record.copyTo(mapped, 0);
-        mapped.setMemory(length, placeBytes, (byte) 0);
         bytes.writePosition(offset + end);
         context.close();
         holdBack();
@@ -163,8 +190,6 @@ final class QueueWriter {
             hasBegun();
         }
         documentEnd = position;
-        forcer.appended(placeBytes > 0);
-        showForced();
     }
 
     /** Whether the last document is the first one of this session in its file. */
@@ -197,7 +222,7 @@ final class QueueWriter {
         mapped.wrap(document.addressForWrite(placeOffset), record.length());
         record.publishTo(mapped, 0);
         placeLength = 0;
-        forcer.appended(false);
+        forcer.appended(1, false);
         showForced();
     }
 

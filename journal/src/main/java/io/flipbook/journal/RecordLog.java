@@ -45,6 +45,22 @@ public interface RecordLog extends AutoCloseable {
     long fill(int type, int userFlags, DirectBuffer payload, int offset, int length);
 
     /**
+     * Appends all records of a batch in one document, with one journal time: after a crash all of them are there, or
+     * none is.
+     *
+     * @return the sequence number of the first of them; the others follow it
+     * @throws IllegalArgumentException if the batch is empty
+     * @throws IllegalStateException as {@link #append} does
+     */
+    long appendAll(RecordBatch records);
+
+    /**
+     * As {@link #appendAll}, and reserves space for another document, which should be the next to be appended: nobody
+     * is told of these records before that one is on record too.
+     */
+    long appendAllReserving(RecordBatch records);
+
+    /**
      * Makes sure that there is space for the next two records, each as long as one may be, unless another place is
      * reserved before them: for what has to go on record once something has happened that cannot be undone.
      *

@@ -21,6 +21,13 @@ public final class RecordType {
         return type >= FIRST_USER && type <= LAST_USER;
     }
 
+    /** Throws if the journal's user must not write such a record. */
+    static void checkUser(int type, int userFlags) {
+        if (!isUser(type) || userFlags < 0 || userFlags > RecordLayout.MAX_USER_FLAGS) {
+            throw new IllegalArgumentException("type " + type + " or flags " + userFlags + " out of range");
+        }
+    }
+
     static boolean isKnown(int type) {
         return type >= BEGIN && type <= SNAPSHOT || isUser(type);
     }

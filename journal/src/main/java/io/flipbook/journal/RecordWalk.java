@@ -6,6 +6,9 @@ import java.util.UUID;
 
 /** Takes documents apart into records, checks these, and delivers the good ones; knows about reserved places. */
 final class RecordWalk implements Closeable {
+    /** How many bytes are checksummed, in one scan, to find good records behind damaged ones of their document. */
+    private static final long SEARCH_BYTES = 256L << 20;
+
     private final ChainCheck chain = new ChainCheck();
     private final FileOperations files;
     private final Findings findings;
@@ -23,6 +26,7 @@ final class RecordWalk implements Closeable {
     /** The record before came again or too late, and was reported: a whole file may be doubled. */
     private boolean repeating;
 
+    private long searchBudget = SEARCH_BYTES;
     private long records;
     private long firstSequence;
     private long firstTimeNs;
@@ -232,13 +236,24 @@ final class RecordWalk implements Closeable {
         }
     }
 
-    /** Where the document goes on behind a damaged record: where its length leads, if a good record is there. */
+    /** Where the document goes on behind a damaged record: where its length leads, or where the next good one is. */
     private long behindDamage(FileWindow window, long position, long end) {
         damaged = true;
         chain.loseStep();
         boolean lengthIsWrong = chain.kind() == FindingKind.RECORD_LENGTH;
         long next = lengthIsWrong ? end : position + chain.record().length();
-        return next < end && isReadable(file, window, next, (int) (end - next)) ? next : end;
+        if (next < end && isReadable(file, window, next, (int) (end - next))) {
+            return next;
+        }
+        for (long at = position + RecordLayout.PAYLOAD_OFFSET;
+                end - at >= RecordLayout.PAYLOAD_OFFSET && searchBudget > 0;
+                at += RecordLayout.ALIGNMENT) {
+            searchBudget -= Math.max(RecordLayout.ALIGNMENT, Math.min(window.intAt(at), end - at));
+            if (isReadable(file, window, at, (int) (end - at))) {
+                return at;
+            }
+        }
+        return end;
     }
 
     private void place(FileWindow window, long position, int length) throws IOException {

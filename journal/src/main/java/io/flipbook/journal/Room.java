@@ -28,9 +28,8 @@ final class Room {
     private static final long PAGE_BYTES = 4096;
     /** END and the end mark, with their words. */
     private static final long END_BYTES = PAGE_BYTES;
-    /** What every document may need until the next one is begun. */
-    static final long PROMISED_BYTES =
-            RecordLayout.MAX_DOCUMENT_BYTES + RecordLayout.MAX_RECORD_BYTES + INDEX_BYTES + END_BYTES;
+    /** What every document, and the one that it may ask for, need until the next one is begun. */
+    static final long PROMISED_BYTES = 2 * RecordLayout.MAX_DOCUMENT_BYTES + INDEX_BYTES + END_BYTES;
 
     private static final int ZEROS_BYTES = 64 << 10;
 

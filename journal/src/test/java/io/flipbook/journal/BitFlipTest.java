@@ -54,6 +54,19 @@ class BitFlipTest {
     }
 
     @Test
+    void noticesEveryBitOfADocumentOfSeveralRecords() throws IOException {
+        directory = temp.resolve("journal");
+        try (Journal journal = Journals.open(directory)) {
+            Journals.appendBatches(journal, 3);
+        }
+        file = Journals.rollFiles(directory).get(0);
+        Scanned scanned = Journals.scanClean(directory);
+        written = scanned.records();
+        end = (int) scanned.summary().dataBytes();
+        assertThat(unnoticed(FIRST_RECORD_DOCUMENT, end + 16, 1)).isEmpty();
+    }
+
+    @Test
     void noticesBitsInTheRollFilesHeaderAndInTheIndexes() throws IOException {
         write(temp.resolve("journal"));
         assertThat(unnoticed(0, 0x140, 3)).isEmpty();

@@ -82,6 +82,26 @@ class FullDiskTest {
     }
 
     @Test
+    void keepsSpaceForTheDocumentThatABatchAsksFor() throws IOException {
+        RecordBatch longest = Journals.batch(Journals.TYPE, RecordLayout.MAX_DOCUMENT_BYTES / 64, 32);
+        long last = 1;
+        try (Journal journal = open()) {
+            while (true) {
+                try {
+                    journal.appendAllReserving(longest);
+                } catch (JournalFullException e) {
+                    assertThat(journal.lastSequence()).isEqualTo(last);
+                    break;
+                }
+                disk.fill();
+                last = journal.appendAll(longest) + longest.count() - 1;
+            }
+        }
+        assertThat(last).isGreaterThan(1);
+        assertThat(scanClean(directory).records()).hasSize((int) last + 1);
+    }
+
+    @Test
     void refusesToRollOntoAFullDiskAndRollsOnceThereIsSpace() throws IOException {
         try (Journal journal = open()) {
             appendPairs(journal, 10);

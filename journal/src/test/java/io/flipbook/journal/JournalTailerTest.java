@@ -111,7 +111,7 @@ class JournalTailerTest {
 
         Scanned scanned = Journals.scanClean(directory);
 
-        assertThat(scanned.records()).hasSize(21);
+        assertThat(scanned.records()).hasSize(27);
     }
 
     @Test

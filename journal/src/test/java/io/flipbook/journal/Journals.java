@@ -95,7 +95,23 @@ final class Journals {
         }
     }
 
-    /** Pairs, records alone, a place left open, one overflowed, and a long record; ended cleanly. */
+    /** As many records of so long payloads, which differ. */
+    static RecordBatch batch(int type, int count, int length) {
+        RecordBatch batch = new RecordBatch();
+        for (int i = 0; i < count; i++) {
+            int at = batch.claim(type, 3, length);
+            batch.buffer().putBytes(at, payload(length, type * 1000L + i), 0, length);
+        }
+        return batch;
+    }
+
+    /** A document of requests, and one of their outcomes. */
+    static long appendBatches(RecordLog journal, int count) {
+        journal.appendAllReserving(batch(TYPE, count, 32));
+        return journal.appendAll(batch(OTHER_TYPE, count, 24));
+    }
+
+    /** Pairs, records alone, a place left open, one overflowed, batches, and a long record; ended cleanly. */
     static void writeMixed(Path directory) {
         try (Journal journal = open(directory)) {
             appendPairs(journal, 3);
@@ -106,6 +122,7 @@ final class Journals {
             journal.appendReserving(TYPE, 0, payload(40, 2), 0, 40, 16);
             journal.fill(OTHER_TYPE, 0, payload(100, 3), 0, 100);
             append(journal, 3000);
+            appendBatches(journal, 3);
             appendPairs(journal, 2);
         }
     }

@@ -79,8 +79,43 @@ public final class PageBitmap implements AutoCloseable {
     /** Sets or clears the pages in [from, to). */
     public void set(long from, long to, boolean value) {
         checkRange(from, to);
-        if (from < to) {
-            change(topLevel, 0, from, to, value);
+        if (from == to) {
+            return;
+        }
+        int level = topLevel;
+        while (level > 0 && isInside(level, from, to)) {
+            long entry = from >>> level * WORD_SHIFT;
+            boolean any = (any(level, entry >>> WORD_SHIFT) >>> entry & 1) != 0;
+            if (any == ((full(level, entry >>> WORD_SHIFT) >>> entry & 1) != 0)) {
+                if (any == value) {
+                    return;
+                }
+                fillWord(level - 1, entry, any);
+            }
+            level--;
+        }
+        change(level, from >>> (level + 1) * WORD_SHIFT, from, to, value);
+        summarise(level, from >>> (level + 1) * WORD_SHIFT);
+    }
+
+    /** Whether all pages in [from, to), of which there are some, are set (or clear). */
+    public boolean isAll(boolean set, long from, long to) {
+        checkRange(from, to);
+        for (int level = topLevel; ; level--) {
+            long first = from >>> level * WORD_SHIFT;
+            long last = to - 1 >>> level * WORD_SHIFT;
+            long mask = mask((int) first & ENTRY_MASK, (int) last & ENTRY_MASK);
+            long word = first >>> WORD_SHIFT;
+            if ((certain(level, word, set) & mask) == mask) {
+                return true;
+            }
+            if ((candidates(level, word, set) & mask) != mask) {
+                return false;
+            }
+            if (first != last) {
+                long found = next(!set, from);
+                return found == NONE || found >= to;
+            }
         }
     }
 
@@ -92,7 +127,28 @@ public final class PageBitmap implements AutoCloseable {
         if (from >= pageCount) {
             return NONE;
         }
-        return findForward(topLevel, 0, from, set);
+        long page = from;
+        int level = topLevel;
+        while (true) {
+            int shift = level * WORD_SHIFT;
+            long word = page >>> shift + WORD_SHIFT;
+            long later = candidates(level, word, set) & ALL << (page >>> shift);
+            if (later != 0) {
+                long entry = (word << WORD_SHIFT) + Long.numberOfTrailingZeros(later);
+                page = Math.max(page, entry << shift);
+                if (level == 0 || (certain(level, word, set) >>> entry & 1) != 0) {
+                    return page;
+                }
+                level--;
+            } else { // on with the word behind this one, which may be below another word too
+                page = word + 1 << shift + WORD_SHIFT;
+                do {
+                    if (level++ == topLevel) {
+                        return NONE;
+                    }
+                } while ((page >>> level * WORD_SHIFT & ENTRY_MASK) == 0);
+            }
+        }
     }
 
     /** The last page at or before {@code from} that is set (or clear), or {@link #NONE}. */
@@ -162,6 +218,29 @@ public final class PageBitmap implements AutoCloseable {
         }
     }
 
+    /** Whether one entry describes all pages in [from, to) and others too. */
+    private static boolean isInside(int level, long from, long to) {
+        int shift = level * WORD_SHIFT;
+        return from >>> shift == to - 1 >>> shift && to - from < 1L << shift;
+    }
+
+    /** Says anew above a word what is in it, as far up as that is news. */
+    private void summarise(int fromLevel, long fromWord) {
+        long word = fromWord;
+        for (int level = fromLevel; level < topLevel; level++) {
+            boolean any = any(level, word) != 0;
+            boolean full = full(level, word) == ALL;
+            long above = word >>> WORD_SHIFT;
+            boolean wasAny = (any(level + 1, above) >>> word & 1) != 0;
+            boolean wasFull = (full(level + 1, above) >>> word & 1) != 0;
+            if (any == wasAny && full == wasFull) {
+                return;
+            }
+            putEntries(level + 1, above, 1L << word, any, full);
+            word = above;
+        }
+    }
+
     private long mixed(int level, long word) {
         return any(level, word) & ~full(level, word);
     }
@@ -225,33 +304,6 @@ public final class PageBitmap implements AutoCloseable {
         long below = (word << WORD_SHIFT) + entry;
         change(level - 1, below, from, to, value);
         putEntries(level, word, bit, any(level - 1, below) != 0, full(level - 1, below) == ALL);
-    }
-
-    private long findForward(int level, long word, long from, boolean set) {
-        int shift = level * WORD_SHIFT;
-        int entry = (int) (from >>> shift) & ENTRY_MASK;
-        long candidates = candidates(level, word, set) & (ALL << entry);
-        if (level == 0) {
-            return candidates == 0 ? NONE : (word << WORD_SHIFT) + Long.numberOfTrailingZeros(candidates);
-        }
-        long certain = certain(level, word, set);
-        if ((candidates >>> entry & 1) != 0) {
-            if ((certain >>> entry & 1) != 0) {
-                return from;
-            }
-            long found = findForward(level - 1, (word << WORD_SHIFT) + entry, from, set);
-            if (found != NONE) {
-                return found;
-            }
-        }
-        long later = candidates & ~(1L << entry);
-        if (later == 0) {
-            return NONE;
-        }
-        int next = Long.numberOfTrailingZeros(later);
-        long below = (word << WORD_SHIFT) + next;
-        long start = below << shift;
-        return (certain >>> next & 1) != 0 ? start : findForward(level - 1, below, start, set);
     }
 
     private long findBackward(int level, long word, long from, boolean set) {

@@ -179,6 +179,8 @@ class PageBitmapTest {
                 boolean value = random.nextBoolean();
                 bitmap.set(from, to, value);
                 naive.set(from, to, value);
+                compareAll(bitmap, naive, random.nextInt(pageCount), position(pageCount, random));
+                compareAll(bitmap, naive, from, to);
                 for (int at : new int[] {from - 1, from, to - 1, to, position(pageCount, random)}) {
                     compareSearches(bitmap, naive, pageCount, at);
                 }
@@ -216,6 +218,16 @@ class PageBitmapTest {
         assertThat(found >= pageCount ? NONE : found)
                 .as("next clear from %d", at)
                 .isEqualTo(clear >= pageCount ? NONE : clear);
+    }
+
+    private static void compareAll(PageBitmap bitmap, BitSet naive, int a, int b) {
+        int from = Math.min(a, b);
+        int to = Math.max(a, b);
+        if (from < to) {
+            int set = naive.get(from, to).cardinality();
+            assertThat(bitmap.isAll(true, from, to)).as("all set").isEqualTo(set == to - from);
+            assertThat(bitmap.isAll(false, from, to)).as("all clear").isEqualTo(set == 0);
+        }
     }
 
     private static void compareRuns(PageBitmap bitmap, BitSet naive, int pageCount) {

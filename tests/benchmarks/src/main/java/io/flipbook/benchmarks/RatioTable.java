@@ -40,6 +40,7 @@ public final class RatioTable {
         COLUMNS.put("AppendBenchmark.mappedFile", "x mapped file");
         COLUMNS.put("AppendBenchmark.tunedQueue", "x tuned append");
         COLUMNS.put("AppendBenchmark.plainQueue", "x plain append");
+        COLUMNS.put("RingBenchmark.mappedFile", "x ring, mapped file");
 
         NAMES.put("AppendBenchmark.mappedFile", "48 bytes, file mapped by hand");
         NAMES.put("AppendBenchmark.tunedQueue", "48 bytes, tuned append to a queue");
@@ -53,6 +54,8 @@ public final class RatioTable {
         NAMES.put("LayoutBenchmark.journalReservedPlace", "journal, reserved place");
         NAMES.put("ConversionBenchmark.unjournaled", "conversion of 2 MiB, no journal");
         NAMES.put("ConversionBenchmark.journaled", "conversion of 2 MiB, journaled");
+        NAMES.put("RingBenchmark.mappedFile", "through the ring, file mapped by hand");
+        NAMES.put("RingBenchmark.journaled", "through the ring, journaled");
     }
 
     private final List<Map<String, Double>> rounds = new ArrayList<>();

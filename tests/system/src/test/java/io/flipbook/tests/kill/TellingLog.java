@@ -1,6 +1,7 @@
 package io.flipbook.tests.kill;
 
 import io.flipbook.engine.RecordTypes;
+import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLog;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
@@ -38,6 +39,18 @@ final class TellingLog implements RecordLog {
     }
 
     @Override
+    public long appendAll(RecordBatch records) {
+        steps.accept("before outcomes");
+        return told(records, "outcomes", log.appendAll(records));
+    }
+
+    @Override
+    public long appendAllReserving(RecordBatch records) {
+        steps.accept("before requests");
+        return told(records, "requests", log.appendAllReserving(records));
+    }
+
+    @Override
     public void reserve() {
         log.reserve();
     }
@@ -61,6 +74,14 @@ final class TellingLog implements RecordLog {
         acknowledged.put(sequence, type, payload, offset, length);
         steps.accept("after " + nameOf(type));
         return sequence;
+    }
+
+    private long told(RecordBatch records, String what, long first) {
+        long[] next = {first};
+        records.forEach(
+                (type, flags, payload, offset, length) -> acknowledged.put(next[0]++, type, payload, offset, length));
+        steps.accept("after " + what);
+        return first;
     }
 
     private static String nameOf(int type) {

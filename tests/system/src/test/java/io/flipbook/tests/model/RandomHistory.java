@@ -7,8 +7,10 @@ import io.flipbook.engine.DiscardHold;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Operation;
+import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.RequestBatch;
 import io.flipbook.engine.Side;
 import io.flipbook.engine.SourceSpec;
 import io.flipbook.engine.device.Errno;
@@ -19,43 +21,65 @@ import java.util.List;
 
 /**
  * A journal of what no script can do: listeners that are objects of the program and refuse as they like, requests that
- * are decided later and from outside, sources, and restarts that do not bring every listener.
+ * are decided later and from outside, or put on record together, sources, and restarts that do not bring every listener.
  */
 public final class RandomHistory {
     private static final long PAGE = 4096;
     private static final long PAGES = 32;
     private static final List<String> NAMES = List.of("a", "b", "c");
 
+    private static final int MOST_TOGETHER = 40;
+
     private final Dice dice;
+    private final int percentAtOnce;
+    private final boolean together;
     private final List<Long> open = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
     private ConversionEngine engine;
 
-    private RandomHistory(long seed) {
+    private RandomHistory(long seed, int percentAtOnce, boolean together) {
         dice = new Dice(seed);
+        this.percentAtOnce = percentAtOnce;
+        this.together = together;
     }
 
     /** Writes the journal that one seed fixes. */
     public static void write(Path journal, long seed, int actions) {
-        RandomHistory history = new RandomHistory(seed);
-        history.open(journal);
+        new RandomHistory(seed, 0, false).write(journal, actions);
+    }
+
+    /**
+     * One in which several requests come at once, which are converted together, or one after the other.
+     *
+     * @return what everybody was told: callers, listeners, in order
+     */
+    static List<String> writeSeveralAtOnce(Path journal, long seed, int actions, boolean together) {
+        RandomHistory history = new RandomHistory(seed, 15, together);
+        history.write(journal, actions);
+        return history.told;
+    }
+
+    private void write(Path journal, int actions) {
+        open(journal);
         try {
-            history.engine.addRegion(RegionSpec.of("ram", PAGES * PAGE).pluggedInBlocksOf(4 * PAGE));
-            history.engine.addRegion(
-                    new RegionSpec("pool", PAGES * PAGE, PAGE, true, false, 0, RegionSpec.Memory.IN_PLACE));
-            history.engine.map(0, PAGES * PAGE, "ram", 0);
-            history.engine.map(PAGES * PAGE, PAGES * PAGE, "pool", 0);
-            history.engine.convert(ConversionRequest.plug("ram", 0, PAGES * PAGE));
+            engine.addRegion(RegionSpec.of("ram", PAGES * PAGE).pluggedInBlocksOf(4 * PAGE));
+            engine.addRegion(new RegionSpec("pool", PAGES * PAGE, PAGE, true, false, 0, RegionSpec.Memory.IN_PLACE));
+            engine.map(0, PAGES * PAGE, "ram", 0);
+            engine.map(PAGES * PAGE, PAGES * PAGE, "pool", 0);
+            engine.convert(ConversionRequest.plug("ram", 0, PAGES * PAGE));
             for (int i = 0; i < actions; i++) {
-                history.act();
+                act();
             }
         } finally {
-            history.engine.close();
+            engine.close();
         }
     }
 
     private void open(Path journal) {
-        engine = ConversionEngine.open(
-                EngineConfig.journaledIn(journal).listeners(spec -> dice.percent(15) ? null : new Moody()));
+        engine = ConversionEngine.open(EngineConfig.journaledIn(journal)
+                .listeners(spec -> dice.percent(15) ? null : new Moody())
+                .observer(
+                        (listener, call, offset, size) -> told.add(listener + " " + call + " " + offset + " " + size)));
     }
 
     private void act() {
@@ -68,7 +92,9 @@ public final class RandomHistory {
 
     private void actUnlessStopped() {
         int kind = dice.below(100);
-        if (kind < 45) {
+        if (kind < percentAtOnce) {
+            convertSome();
+        } else if (kind < 45) {
             engine.convert(request());
         } else if (kind < 55) {
             open.add(engine.begin(request()));
@@ -93,6 +119,24 @@ public final class RandomHistory {
         } else {
             restart();
         }
+    }
+
+    private void convertSome() {
+        List<ConversionRequest> requests = new ArrayList<>();
+        for (int count = dice.between(2, MOST_TOGETHER); count > 0; count--) {
+            requests.add(request());
+        }
+        if (!together) {
+            requests.forEach(request -> tell(0, engine.convert(request)));
+            return;
+        }
+        RequestBatch batch = new RequestBatch(MOST_TOGETHER);
+        requests.forEach(request -> batch.add(request, 0));
+        engine.convert(batch, this::tell);
+    }
+
+    private void tell(long correlation, Outcome outcome) {
+        told.add("outcome " + outcome + " " + outcome.refusals() + " " + outcome.at() + " " + outcome.digest());
     }
 
     private void restart() {

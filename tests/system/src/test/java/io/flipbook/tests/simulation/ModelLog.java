@@ -1,5 +1,6 @@
 package io.flipbook.tests.simulation;
 
+import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLog;
 import io.flipbook.journal.RecordType;
 import io.flipbook.tests.simulation.World.LogFault;
@@ -65,6 +66,19 @@ final class ModelLog implements RecordLog {
     }
 
     @Override
+    public long appendAll(RecordBatch records) {
+        placeIsOpen = false;
+        long first = disk.size() + 1;
+        write(() -> records.forEach(disk::write));
+        return first;
+    }
+
+    @Override
+    public long appendAllReserving(RecordBatch records) {
+        return appendAll(records);
+    }
+
+    @Override
     public long lastSequence() {
         return disk.size();
     }
@@ -85,6 +99,11 @@ final class ModelLog implements RecordLog {
     }
 
     private long write(int type, int flags, DirectBuffer payload, int offset, int length) {
+        return write(() -> disk.write(type, flags, payload, offset, length));
+    }
+
+    /** Writes a document, all of it or nothing. */
+    private long write(Runnable document) {
         if (world.isDead()) {
             throw new Killed();
         }
@@ -94,7 +113,7 @@ final class ModelLog implements RecordLog {
         }
         LogFault fault = world.nextAppend();
         if (fault == null || fault == LogFault.FAILS_AFTER_WRITING || fault == LogFault.KILLS_AFTER_WRITING) {
-            disk.write(type, flags, payload, offset, length);
+            document.run();
         }
         if (fault == LogFault.FAILS || fault == LogFault.FAILS_AFTER_WRITING) {
             failed = true;
