@@ -22,9 +22,8 @@ import java.util.Objects;
  * an {@link IllegalArgumentException}. {@link IllegalStateException} says that this is the wrong thread, that the
  * engine is closed, or that it has stopped. {@link io.flipbook.journal.JournalFullException} says that there is no
  * space to put on record what was asked: nothing has happened, no listener was told, and the same call may succeed
- * later. (Not so from {@link #open} and {@link #restart}, which leave no engine.) It stops when its journal cannot be
- * written ({@link io.flipbook.journal.JournalException} from the call that met it) or when a listener threw from a
- * discard; opening it again recovers.
+ * later. (Not so from {@link #open} and {@link #restart}.) It stops when its journal cannot be written ({@link
+ * io.flipbook.journal.JournalException}) or when a listener threw from a discard; opening it again recovers.
  */
 public final class ConversionEngine implements AutoCloseable {
     private final EngineConfig config;
@@ -108,7 +107,7 @@ public final class ConversionEngine implements AutoCloseable {
         return memory;
     }
 
-    /** The state for another thread, that may ask while the engine goes on. Any thread may call this. */
+    /** The state for another thread, which may ask while this goes on. Any thread may call this. */
     public GuestReader reader() {
         return memory.reader();
     }

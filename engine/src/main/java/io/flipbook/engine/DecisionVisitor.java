@@ -4,8 +4,8 @@ package io.flipbook.engine;
 @FunctionalInterface
 public interface DecisionVisitor {
     /**
-     * An outcome fits all that was before it, its digest too; the state is still that before it. What is shown is valid
-     * inside this call only.
+     * An outcome fits all that was before it, its digest too; the state is still that before it. What is shown is
+     * valid inside this call only.
      *
      * @param request what was asked
      * @param outcome what became of it

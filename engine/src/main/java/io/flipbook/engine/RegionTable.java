@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The regions of a guest by number and by name, and what readers on other threads are to know of them: after each change
- * the digest, and the sequence of the record that led to it.
+ * The regions of a guest by number and by name, and what readers on other threads are to know of them: after each
+ * change the digest, and the sequence of the record that led to it.
  */
 final class RegionTable {
     private final List<Region> regions = new ArrayList<>();

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
- * Readers while the writer goes on as fast as it can. The digest of a state is that of its pages alone, so any run that is not
- * of the same moment as the others, or as the digest, shows.
+ * Readers while the writer goes on as fast as it can. The digest of a state is that of its pages alone, so any run
+ * that is not of the same moment as the others, or as the digest, shows.
  */
 class ConcurrentReadersTest {
     private static final long PAGE = 4096;

@@ -78,6 +78,20 @@ class GuestReaderTest {
     }
 
     @Test
+    void saysOfWhichRecordTheStateBehindABatchIs() {
+        engine.addRegion(RegionSpec.of("ram", PAGES * PAGE));
+        GuestReader reader = engine.reader();
+        RequestBatch batch = new RequestBatch(3);
+        for (int i = 0; i < 3; i++) {
+            batch.add(ConversionRequest.toShared("ram", i * PAGE, PAGE), i);
+        }
+        engine.convert(batch, (correlation, outcome) -> {});
+        assertThat(reader.readShared("ram", 0, PAGES * PAGE).sizeBytes(0)).isEqualTo(3 * PAGE);
+        assertThat(reader.sequence()).isEqualTo(engine.lastSequence());
+        assertThat(reader.digest()).isEqualTo(engine.guest().digest());
+    }
+
+    @Test
     void readsMoreRunsThanItTakesAtOnceInPieces() {
         long pages = 4L * RegionRuns.MAX_RUNS;
         engine.addRegion(RegionSpec.of("ram", pages * PAGE));

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.flipbook.engine.events.CommittedEvent;
 import io.flipbook.engine.events.CommittedEvents;
+import io.flipbook.engine.events.EventHandler;
 import io.flipbook.engine.live.GuestReader;
 import io.flipbook.engine.live.RegionRuns;
 import io.flipbook.journal.JournalConfig;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,11 +52,16 @@ class WaysOutAllocationTest {
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledAs(journal));
                 CommittedEvents events = CommittedEvents.open(temp.resolve("journal"))) {
             engine.addRegion(RegionSpec.of("ram", 1L << 30));
+            EventHandler counting = this::count;
             measure(() -> {
                 convert(engine, CONVERSIONS);
+                long last = events.position() == null ? 0 : events.position().sequence();
+                int records = (int) (engine.lastSequence() - last);
                 long before = THREADS.getCurrentThreadAllocatedBytes();
-                while (events.poll(this::count, CONVERSIONS) == CONVERSIONS) {}
-                return THREADS.getCurrentThreadAllocatedBytes() - before;
+                int read = events.poll(counting, records);
+                long allocatedBytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+                assertThat(read).isEqualTo(records);
+                return allocatedBytes;
             });
             assertThat(events.guest().digest()).isEqualTo(engine.guest().digest());
         }
@@ -73,12 +78,12 @@ class WaysOutAllocationTest {
         }
     }
 
-    /** What a round costs besides: one look at the directory, a lambda or two. Not one object for each event. */
+    /** A compiler that changes its mind puts a few objects on the heap; what each answer allocates, each round does. */
     private static void measure(LongSupplier round) {
         long[] allocatedBytes = new long[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             allocatedBytes[i] = round.getAsLong();
         }
-        assertThat(Arrays.stream(allocatedBytes).min().getAsLong()).isLessThan(4096);
+        assertThat(allocatedBytes).contains(0);
     }
 }

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A record of a journal, to go on behind it: a place that cannot be mistaken for one of another journal, nor for one of this
- * journal before it was taken back and went on otherwise. Immutable.
+ * A record of a journal, to go on behind it: a place that cannot be mistaken for one of another journal, nor for one
+ * of this journal before it was taken back and went on otherwise. Immutable.
  *
  * @param identity of the journal
  * @param sequence of the record, from 1

@@ -16,10 +16,10 @@ import java.util.UUID;
  *   crc CRC                        CRC32C of all bytes before this line
  * </pre>
  *
- * <p>A consumer handles records, then keeps their position. If it ends in between, those records come again: each comes
- * at least once, and only such come again as were handled since the last {@link #keep}. A position that is kept lasts
- * through a power cut; each costs two forces, so it is kept after many records, not after each. One consumer, on one
- * thread at a time, uses a file.
+ * <p>A consumer handles records, then keeps their position. If it ends in between, those records come again: each
+ * comes at least once, and only such come again as were handled since the last {@link #keep}. A position that is kept
+ * lasts through a power cut; each costs two forces, so it is kept after many records, not after each. One consumer,
+ * on one thread at a time, uses a file.
  */
 public final class KeptPosition {
     private static final int MAX_BYTES = 256;

@@ -5,10 +5,10 @@ import org.agrona.UnsafeApi;
 /**
  * Searches a {@link PageBitmap} while the thread that owns it may be changing it.
  *
- * <p>What is found counts only if nothing was changed meanwhile; who asks has to find that out by a version. Until then
- * any word may be old, half of a change, or memory that nobody has written to yet. So each answer is found in a fixed
- * number of steps, no position leaves the bitmap whatever the words say, and a level without memory is no place to look.
- * That the memory is not freed meanwhile is up to who asks, too.
+ * <p>What is found counts only if nothing was changed meanwhile; who asks has to find that out by a version. Until
+ * then any word may be old, half of a change, or memory that nobody has written to yet. So each answer is found in a
+ * fixed number of steps, no position leaves the bitmap whatever the words say, and a level without memory is no place
+ * to look. That the memory is not freed meanwhile is up to who asks, too.
  *
  * <p>Holds no state of its own: any number of threads may ask.
  */

@@ -37,7 +37,10 @@ public final class CommittedEvent {
         return outcome.requestSequence();
     }
 
-    /** The journal's time of the outcome, in ns since the epoch; the source's is {@link ConversionRequest#sourceTimeNs}. */
+    /**
+     * The journal's time of the outcome, in ns since the epoch; the source's is {@link
+     * ConversionRequest#sourceTimeNs}.
+     */
     public long timeNs() {
         return timeNs;
     }
@@ -62,7 +65,9 @@ public final class CommittedEvent {
         return outcome.kind() != Outcome.Kind.ALL_PRIVATE && request.operation().populates();
     }
 
-    /** Shows the runs of pages that really changed, in the order of the request; as often as asked, allocating nothing. */
+    /**
+     * Shows the runs of pages that really changed, in the order of the request; as often as asked, allocating nothing.
+     */
     public void visitRuns(ChangedRuns.Visitor visitor) {
         runs.visit(outcome, visitor);
     }

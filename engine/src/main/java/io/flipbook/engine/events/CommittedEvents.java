@@ -21,18 +21,18 @@ import java.util.Objects;
  * What was committed to a journal, event by event, while it is written and from wherever a consumer has been. In the
  * writer's process or another: it takes no lock, writes nothing, and the writer knows nothing of it.
  *
- * <p><b>Each once, in order.</b> Every request that was decided is handed on with its outcome, in the order of the outcomes,
- * as often as this lives: once. It keeps a state of its own, which each record has to fit, digest included, before a
- * handler hears of it. So the runs that really changed are known, not only what was asked; {@link #guest} is a copy
- * of the guest that has just as many records behind it, and {@link #reader} lets other threads ask for it.
+ * <p><b>Each once, in order.</b> Every request that was decided is handed on with its outcome, in the order of the
+ * outcomes, as often as this lives: once. It keeps a state of its own, which each record has to fit, digest included,
+ * before a handler hears of it. So the runs that really changed are known, not only what was asked; {@link #guest} is
+ * a copy of the guest that has just as many records behind it, and {@link #reader} lets other threads ask for it.
  *
  * <p><b>Over a crash of the consumer: at least once.</b> It handles events, then keeps {@link #position} in a {@link
  * io.flipbook.journal.KeptPosition}, and goes on from there with {@link #openBehind}. What was handled since the last
- * time comes again, in order, and nothing is left out. To see each once, put the position where the effects are, in one
- * transaction with them.
+ * time comes again, in order, and nothing is left out. To see each once, put the position where the effects are, in
+ * one transaction with them.
  *
- * <p><b>Retention</b> may drop what a consumer has not read. It then cannot go on, and says so; {@link #openAtSnapshot}
- * begins anew with the whole state of the newest snapshot instead of the events that led to it.
+ * <p><b>Retention</b> may drop what a consumer has not read. It then cannot go on, and says so; {@link
+ * #openAtSnapshot} begins anew with the whole state of the newest snapshot instead of the events that led to it.
  *
  * <p>For one thread, that of the consumer. Any failure, a handler's too, ends it: open it again.
  */
@@ -62,7 +62,8 @@ public final class CommittedEvents implements AutoCloseable {
     /**
      * Opens a journal at its first event.
      *
-     * @throws io.flipbook.journal.JournalException if there is no journal, or it cannot be read, or retention has dropped
+     * @throws io.flipbook.journal.JournalException if there is no journal, or it cannot be read, or retention has
+     * dropped
      *     its first records
      */
     public static CommittedEvents open(Path directory) {
@@ -78,8 +79,8 @@ public final class CommittedEvents implements AutoCloseable {
     }
 
     /**
-     * Opens a journal behind an event that was handled. Reads what leads there: from the newest snapshot before it, or from
-     * the first record.
+     * Opens a journal behind an event that was handled. Reads what leads there: from the newest snapshot before it,
+     * or from the first record.
      *
      * @throws IllegalArgumentException if the position is of another journal, or there is another record in its place
      * @throws io.flipbook.journal.JournalException as {@link #open}, also if retention has dropped what led there
@@ -89,8 +90,8 @@ public final class CommittedEvents implements AutoCloseable {
     }
 
     /**
-     * Opens a journal behind its newest good snapshot, or at its first record where there is none; {@link #guest} is the
-     * state there.
+     * Opens a journal behind its newest good snapshot, or at its first record where there is none; {@link #guest} is
+     * the state there.
      *
      * @throws io.flipbook.journal.JournalException as {@link #open}
      */

@@ -8,20 +8,22 @@ import org.agrona.concurrent.BackoffIdleStrategy;
  * Asks for the state of a guest from any thread, while the engine's thread changes it. No lock is taken and the engine
  * never waits for a reader.
  *
- * <p><b>What is seen.</b> Each answer is of one moment: no change is seen in part, be it of many pages. {@link #sequence}
- * and {@link #digest} say of which: they are those of the last record that changed the state then. Bits change behind the
- * outcome's record, so what is seen is on record; a batch is the exception, of which requests are applied one after the other before
- * their outcomes are written together. A conversion over several regions becomes visible in each of them by itself;
- * who has seen it in one sees it in all the others, and two answers with the same sequence and digest are of one state.
+ * <p><b>What is seen.</b> Each answer is of one moment: no change is seen in part, be it of many pages. {@link
+ * #sequence} and {@link #digest} say of which: behind that record the state had that digest. Bits change behind the
+ * outcome's record, so what is seen is on record. Only in a batch, of which the requests are applied one after the
+ * other before their outcomes are written together, the state is ahead: then the sequence is that of the batch's last
+ * request, and the digest that of an outcome to come. A conversion over several regions becomes visible in each by
+ * itself; who has seen it in one sees it in all the others, and two answers with the same sequence and digest are of
+ * one state.
  *
- * <p><b>A writer that is faster.</b> What is changed while it is read is read again. A range under constant change is then
- * read in shorter and shorter pieces ({@link RegionRuns#endOffset}), down to one run; who needs all of a large guest as of
- * one moment keeps a copy of it by {@code CommittedEvents}. {@link StateChangingException} says that even that was
- * not to be had within {@link #MAX_TRIES} tries, at the end of which a reader sleeps between two: the
+ * <p><b>A writer that is faster.</b> What is changed while it is read is read again. A range under constant change is
+ * then read in shorter and shorter pieces ({@link RegionRuns#endOffset}), down to one run; who needs all of a large
+ * guest as of one moment keeps a copy of it by {@code CommittedEvents}. {@link StateChangingException} says that even
+ * that was not to be had within {@link #MAX_TRIES} tries, at the end of which a reader sleeps between two: the
  * writer's thread stands still in the middle of a change.
  *
- * <p><b>Threads.</b> A reader is of one thread at a time; each thread makes its own. Allocates nothing but for runs, up
- * to the most that it has met. Once the engine is closed, or restarted, every question gets an {@link
+ * <p><b>Threads.</b> A reader is of one thread at a time; each thread makes its own. Allocates nothing but for runs,
+ * up to the most that it has met. Once the engine is closed, or restarted, every question gets an {@link
  * IllegalStateException}; memory that a reader looks at is not freed before it has its answer.
  *
  * <p>Offsets are bytes in a region. Each question throws {@link IllegalArgumentException} if there is no such
@@ -127,7 +129,7 @@ public final class GuestReader implements AutoCloseable {
         return read(POPULATED_RUNS, region, offset, sizeBytes);
     }
 
-    /** Of the last answer: the sequence of the last record that had changed the state. */
+    /** Of the last answer: the sequence of a record behind which the state was this, see above. */
     public long sequence() {
         return sequence;
     }

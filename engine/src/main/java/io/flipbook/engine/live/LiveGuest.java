@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What the thread that changes a guest does for its {@link GuestReader}s. It says which regions there are, and after each
- * change the digest and the sequence; and gives memory here that it needs no more.
+ * What the thread that changes a guest does for its {@link GuestReader}s. It says which regions there are, and after
+ * each change the digest and the sequence; and gives memory here that it needs no more.
  *
  * <p><b>Order of a change</b>: {@link LiveRegion#beginChange} of all its regions, the bits, {@link #publish}, {@link
- * LiveRegion#endChange} of all. So the digest that a reader finds while a region's version stays as it is tells of that
- * region's bits, and who has read one region of a change does not read another one as it was before.
+ * LiveRegion#endChange} of all. So the digest that a reader finds while a region's version stays as it is tells of
+ * that region's bits, and who has read one region of a change does not read another one as it was before.
  *
  * <p><b>Order of freeing</b>: the writer first makes memory unreachable, then looks who is inside; a reader first says
  * that it is inside, then looks for memory. All four are volatile, so one of the two sees the other. The last of those

@@ -8,12 +8,13 @@ import java.lang.invoke.VarHandle;
 /**
  * A region of a guest for readers: its bits, and a version that is odd while they are being changed.
  *
- * <p><b>Why a reader is never wrong.</b> The writer makes the version odd, and a store-store fence keeps every change of
- * a word behind that; the even version is stored with release, so no change comes after it. A reader loads the version
- * with acquire, then words, then, behind a load-load fence, the version again. Had it loaded a word of a later change, the
- * odd version of that change would be visible to the second load: the two would differ. Had it missed a word of an
- * earlier one, the first load would not have given the version behind that. So two equal even versions mean that all words
- * are of one moment. (Boehm, "Can seqlocks get along with programming language memory models?", 2012.)
+ * <p><b>Why a reader is never wrong.</b> The writer makes the version odd, and a store-store fence keeps every change
+ * of a word behind that; the even version is stored with release, so no change comes after it. A reader loads the
+ * version with acquire, then words, then, behind a load-load fence, the version again. Had it loaded a word of a
+ * later change, the odd version of that change would be visible to the second load: the two would differ. Had it
+ * missed a word of an earlier one, the first load would not have given the version behind that. So two equal even
+ * versions mean that all words are of one moment. (Boehm, "Can seqlocks get along with programming language memory
+ * models?", 2012.)
  *
  * <p>One thread writes, any may read.
  */

@@ -91,8 +91,8 @@ public final class RegionRuns {
     }
 
     /**
-     * Copies what was read as bits, one a page, the first page of the range being bit 0 of the first word; what is behind
-     * {@link #endOffset} is left as it is.
+     * Copies what was read as bits, one a page, the first page of the range being bit 0 of the first word; what is
+     * behind {@link #endOffset} is left as it is.
      *
      * @throws IllegalArgumentException if the words are too few
      */

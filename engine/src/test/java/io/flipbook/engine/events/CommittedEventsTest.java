@@ -10,7 +10,6 @@ import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.GuestMemory;
-import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
@@ -23,7 +22,6 @@ import io.flipbook.journal.JournalIoException;
 import io.flipbook.journal.JournalPosition;
 import io.flipbook.journal.JournalSnapshots;
 import io.flipbook.journal.Retention;
-import io.flipbook.journal.SessionRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,46 +40,6 @@ class CommittedEventsTest {
 
     private final Told told = new Told();
     private long nowNs = NOON_NS;
-
-    /** What a handler was told, as text. */
-    private static final class Told implements EventHandler {
-        final List<String> events = new ArrayList<>();
-
-        @Override
-        public void onChange(CommittedEvent event) {
-            StringBuilder text = new StringBuilder(event.sequence() + " of " + event.requestSequence() + " "
-                    + event.outcome().kind() + (event.populates() ? " +" : " -"));
-            event.visitRuns((region, offset, sizeBytes) -> text.append(' ')
-                    .append(region.name())
-                    .append(':')
-                    .append(offset / PAGE)
-                    .append(':')
-                    .append((offset + sizeBytes) / PAGE));
-            events.add(text.toString());
-        }
-
-        @Override
-        public void onUnchanged(CommittedEvent event) {
-            events.add(event.sequence() + " of " + event.requestSequence() + " "
-                    + event.outcome().kind());
-        }
-
-        @Override
-        public void onLayout(long sequence, long timeNs, LayoutRecord layout) {
-            events.add(sequence + " " + layout.getClass().getSimpleName());
-        }
-
-        @Override
-        public void onSession(long sequence, long timeNs, SessionRecord session) {
-            events.add(sequence + " session " + session.type());
-        }
-
-        List<String> take() {
-            List<String> taken = List.copyOf(events);
-            events.clear();
-            return taken;
-        }
-    }
 
     @Test
     void handsOnWhatHappensAsItHappens() {

@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that follows a journal from where it was, and writes down each event before it keeps its position: 16 bytes,
- * sequence and digest. Each of its lives begins with a sequence of 0 and the one that was kept.
+ * A process that follows a journal from where it was, and writes down each event before it keeps its position: 16
+ * bytes, sequence and digest. Each of its lives begins with a sequence of 0 and the one that was kept.
  */
 final class ConsumerProgram {
     private static final int BATCH = 64;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A consumer in a process of its own is killed at any moment, again and again, while a journal is written and rolls:
- * {@code -Dflipbook.consumerKills=1000} times instead of 50. It misses nothing, and sees again only what it had handled
- * since it last kept its position.
+ * {@code -Dflipbook.consumerKills=1000} times instead of 50. It misses nothing, and sees again only what it had
+ * handled since it last kept its position.
  */
 @Tag("long")
 class KilledConsumerTest {
