@@ -23,11 +23,14 @@ final class FileWindow implements Closeable {
     private FileChannel channel;
     private long start;
     private int length;
+    /** So much is read at once: all that fits, unless there is hardly more. */
+    private int aheadBytes;
 
     FileWindow(FileOperations files, int capacityBytes) {
         this.files = files;
         bytes = ByteBuffer.allocateDirect(capacityBytes);
         buffer = new UnsafeBuffer(bytes);
+        aheadBytes = capacityBytes;
     }
 
     /** Opens a file, never through a symbolic link, in place of the one before. */
@@ -43,7 +46,11 @@ final class FileWindow implements Closeable {
 
     /** Makes the bytes of a range available, from the buffer if they are there; false if the file ends before them. */
     boolean load(long position, int count) throws IOException {
-        return position >= start && position + count <= start + length || fill(position, count, bytes.capacity());
+        if (position >= start && position + count <= start + length) {
+            return true;
+        }
+        aheadBytes = Math.min(bytes.capacity(), 2 * aheadBytes);
+        return fill(position, count, Math.max(count, aheadBytes));
     }
 
     /** As {@link #load}, always from the file: what a writer has changed since is seen. */
@@ -51,13 +58,14 @@ final class FileWindow implements Closeable {
         return fill(position, count, bytes.capacity());
     }
 
-    /** The same, with little behind it: for who follows a writer from record to record. */
+    /** The same, with little behind it, and not much more next time: for who has caught up with a writer. */
     boolean refresh(long position, int count) throws IOException {
-        return fill(position, count, Math.min(bytes.capacity(), Math.max(count, REFRESHED_BYTES)));
+        aheadBytes = REFRESHED_BYTES;
+        return fill(position, count, Math.max(count, aheadBytes));
     }
 
     private boolean fill(long position, int count, int limit) throws IOException {
-        bytes.clear().limit(limit);
+        bytes.clear().limit(Math.min(limit, bytes.capacity()));
         start = position;
         length = 0;
         while (bytes.hasRemaining()) {
