@@ -24,7 +24,8 @@ final class OutcomeCodec {
     /** The length of the payload of an outcome without a refusal: what a request reserves. */
     static final int LENGTH = 32;
 
-    private static final int LONGEST_REFUSAL = Integer.BYTES + Long.BYTES + Byte.BYTES + Short.BYTES + Errno.MAX_LENGTH;
+    private static final int LONGEST_REFUSAL =
+            Integer.BYTES + Long.BYTES + Byte.BYTES + Short.BYTES + Errno.MAX_LENGTH;
 
     private static final int KIND_OFFSET = 0;
     private static final int REASON_OFFSET = KIND_OFFSET + Byte.BYTES;
@@ -50,12 +51,13 @@ final class OutcomeCodec {
     /** Writes what every outcome has. */
     static void encode(Outcome outcome, MutableDirectBuffer buffer, int offset) {
         boolean busy = outcome.atRegion() != null;
-        buffer.putByte(offset + KIND_OFFSET, (byte) outcome.kind().ordinal());
-        buffer.putByte(offset + REASON_OFFSET, (byte) outcome.reason().ordinal());
-        buffer.putByte(offset + ANSWER_OFFSET, (byte) outcome.answer().ordinal());
-        buffer.putByte(offset + PADDING_OFFSET, (byte) 0);
-        buffer.putShort(offset + REFUSALS_OFFSET, (short) outcome.refusalCount(), LITTLE_ENDIAN);
-        buffer.putShort(offset + REGION_OFFSET, (short) outcome.atRegionId(), LITTLE_ENDIAN);
+        long first = outcome.kind().ordinal()
+                | outcome.reason().ordinal() << REASON_OFFSET * Byte.SIZE
+                | outcome.answer().ordinal() << ANSWER_OFFSET * Byte.SIZE
+                | (outcome.refusalCount() & 0xffffL) << REFUSALS_OFFSET * Byte.SIZE
+                | (outcome.atRegionId() & 0xffffL) << REGION_OFFSET * Byte.SIZE;
+        // at once: the processor waits where it loads what was stored in parts
+        buffer.putLong(offset + KIND_OFFSET, first, LITTLE_ENDIAN);
         buffer.putLong(offset + REQUEST_OFFSET, outcome.requestSequence(), LITTLE_ENDIAN);
         buffer.putLong(offset + PAGES_OFFSET, busy ? outcome.at() : outcome.pages(), LITTLE_ENDIAN);
         buffer.putLong(offset + DIGEST_OFFSET, outcome.digest(), LITTLE_ENDIAN);

@@ -5,8 +5,8 @@ package io.flipbook.engine;
 public interface OutcomeHandler {
     /**
      * Called once for each request, in order, after its outcome is on record. It may ask {@link
-     * ConversionEngine#guest()}, which is in the state behind all that was recorded together, and must not call anything
-     * else of the engine, nor touch the batch.
+     * ConversionEngine#guest()}, which is in the state behind all that was recorded together, and must not call
+     * anything else of the engine, nor touch the batch.
      *
      * @param correlation what was given with the request
      * @param outcome valid until this returns; whoever wants to keep it makes a {@link Outcome#copy()}

@@ -11,7 +11,8 @@ import java.util.Arrays;
  * <p><b>Errors.</b> When that call throws, the requests that are left in the batch have no outcome:
  *
  * <ul>
- *   <li>{@link io.flipbook.journal.JournalFullException}: nothing has happened to them; the same call may succeed later.
+ *   <li>{@link io.flipbook.journal.JournalFullException}: nothing has happened to them, and the same call may succeed
+ *       later.
  *   <li>{@link IllegalArgumentException}: the first of them makes no sense, and nothing has happened to any.
  *   <li>{@link IllegalStateException}: a listener threw from a discard, and the engine has stopped. The request with
  *       which that happened was told, as {@link Outcome.Kind#FAILED}. Some of those left may be on record, undecided:

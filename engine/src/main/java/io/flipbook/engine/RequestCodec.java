@@ -47,9 +47,8 @@ final class RequestCodec {
     /** Writes a request; {@code region} is null if it is by address, or if there is no region of its name. */
     static int encode(ConversionRequest request, Region region, MutableDirectBuffer buffer) {
         boolean named = region == null && !request.operation().isByAddress();
-        encodeUnnamed(request, region, buffer, 0);
         int flags = (named ? REGION_NAMED : 0) | (request.source() == null ? 0 : SOURCE_NAMED);
-        buffer.putByte(NAMED_OFFSET, (byte) flags);
+        encode(request, region, flags, buffer, 0);
         int length = LENGTH;
         if (named) {
             length = putName(buffer, length, request.region());
@@ -62,17 +61,26 @@ final class RequestCodec {
 
     /** Whether a request takes {@link #LENGTH} bytes: {@link #encodeUnnamed} will do. */
     static boolean isUnnamed(ConversionRequest request, Region region) {
-        return request.source() == null
-                && (region != null || request.operation().isByAddress());
+        return request.source() == null && (region != null || request.operation().isByAddress());
     }
 
     /** Writes a request in which no name has to be. */
     static void encodeUnnamed(ConversionRequest request, Region region, MutableDirectBuffer buffer, int offset) {
-        buffer.putByte(offset + OPERATION_OFFSET, (byte) request.operation().ordinal());
-        buffer.putByte(offset + INITIATOR_OFFSET, (byte) request.initiator().ordinal());
-        buffer.putByte(offset + CLOCK_OFFSET, (byte) request.clock().ordinal());
-        buffer.putByte(offset + NAMED_OFFSET, (byte) 0);
-        buffer.putInt(offset + REGION_OFFSET, region == null ? NO_REGION : region.id(), LITTLE_ENDIAN);
+        encode(request, region, 0, buffer, offset);
+    }
+
+    private static void encode(
+            ConversionRequest request, Region region, int flags, MutableDirectBuffer buffer, int offset) {
+        int first = request.operation().ordinal()
+                | request.initiator().ordinal() << INITIATOR_OFFSET * Byte.SIZE
+                | request.clock().ordinal() << CLOCK_OFFSET * Byte.SIZE
+                | flags << NAMED_OFFSET * Byte.SIZE;
+        // at once: the processor waits where it loads what was stored in parts
+        long regionId = region == null ? NO_REGION : region.id();
+        buffer.putLong(
+                offset + OPERATION_OFFSET,
+                Integer.toUnsignedLong(first) | regionId << REGION_OFFSET * Byte.SIZE,
+                LITTLE_ENDIAN);
         buffer.putLong(offset + START_OFFSET, request.start(), LITTLE_ENDIAN);
         buffer.putLong(offset + SIZE_OFFSET, request.sizeBytes(), LITTLE_ENDIAN);
         buffer.putLong(offset + SOURCE_TIME_OFFSET, request.sourceTimeNs(), LITTLE_ENDIAN);

@@ -9,10 +9,10 @@
  * <p><b>Priorities</b>, in this order: nothing acknowledged is lost; state, listeners and journal agree; a conversion
  * is fast; the code is small.
  *
- * <p><b>Critical path:</b> {@code ConversionEngine.convert}, {@code Settlement}, {@code RequestJudge.judge}, {@code
- * ListenerRound.tell}, {@code RecordWriter}, {@code GuestMemory.apply}, {@code PageBitmap}. Nothing on it allocates,
- * blocks, logs, or loops over pages, unless somebody refuses; nothing anywhere in the package reads a clock, a random
- * number or the environment.
+ * <p><b>Critical path:</b> {@code ConversionEngine.convert}, {@code BatchConversion}, {@code Settlement}, {@code
+ * RequestJudge.judge}, {@code ListenerRound.tell}, {@code RecordWriter}, {@code GuestMemory.apply}, {@code PageBitmap}.
+ * Nothing on it allocates, blocks, logs, or loops over pages, unless somebody refuses; nothing anywhere in the package
+ * reads a clock, a random number or the environment.
  *
  * <p><b>Threads:</b> an engine belongs to the thread that opened it, listeners are called on it, and a
  * {@code GuestMemory} belongs to one thread at a time. {@code SnapshotMaker} has a thread and a state of its own.

@@ -1,5 +1,7 @@
 package io.flipbook.journal;
 
+import java.nio.ByteOrder;
+
 /**
  * What Chronicle Queue 2026.4 writes around our documents, as far as it has to be read without it.
  *
@@ -25,6 +27,16 @@ final class ChronicleFormat {
     static final int END_OF_FILE = METADATA | NOT_COMPLETE;
     /** "EOF" as a short string of the wire format; it stands behind the end mark. */
     static final int END_TEXT = 0x464f45c3;
+
+    /** Whether this machine's numbers have their bytes the other way round. */
+    static final boolean SWAPS_BYTES = ByteOrder.nativeOrder() != RecordLayout.ORDER;
+
+    /** Of documents with this many numbers in between Chronicle notes the position in an index: 0, and so on. */
+    static final int INDEX_SPACING = 1024;
+    /** Beside the position of the last document its number has this many bits; lower bits of the position are above. */
+    static final int NUMBER_BITS = 40;
+
+    static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
 
     /** Where the header of a roll file has the position of the last document. */
     static final long WRITE_POSITION_OFFSET = 0x40;

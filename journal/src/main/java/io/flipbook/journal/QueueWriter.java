@@ -16,7 +16,8 @@ import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes documents to Chronicle's files, by address, and forces them. Allocates nothing, except when the day changes.
+ * Writes documents to Chronicle's files, and forces them; most of them without asking Chronicle ({@link MappedBlock}).
+ * Allocates nothing, except when the day changes.
  *
  * <p>Chronicle asks this class for the time, and is told that of the record being written, which decides in which file
  * it lies; one that was promised space lies in the file that has it, whatever the time.
@@ -33,6 +34,10 @@ final class QueueWriter {
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
+    private final MappedBlock block;
+    /** Not where Chronicle's notes are held back, nor where a store may find no space: Chronicle meets that sooner. */
+    private final boolean isDirect;
+
     private long timeMs;
     private Bytes<?> document;
     private long documentStart;
@@ -44,8 +49,7 @@ final class QueueWriter {
     /** Null unless each document is forced. */
     private WritePosition writePosition;
 
-    private RollFile file;
-    private Room room;
+    private WrittenFile file;
     private long startNs;
     private long lastNs = Long.MIN_VALUE;
     private long position;
@@ -54,8 +58,8 @@ final class QueueWriter {
     private boolean isFresh;
     /** The file has been made here, and Chronicle has not heard of it. */
     private boolean isUnborn;
-    /** What was reserved in the file before, until the first document of this one has ended it. */
-    private Room roomBefore;
+    /** The file before, until the first document of this one has ended it. */
+    private WrittenFile fileBefore;
 
     private long positionBefore;
 
@@ -66,33 +70,33 @@ final class QueueWriter {
         this.config = config;
         files = config.files();
         this.forcer = forcer;
+        block = new MappedBlock(config.blockSizeBytes());
+        isDirect = config.roomBytes() > 0 && !forcer.forcesEach();
         timeMs = TimeUnit.NANOSECONDS.toMillis(timeNs);
         Path metadata = directory.resolve(JournalFiles.METADATA);
         JournalFiles.createPrivate(files, metadata);
         reserveMetadata(metadata);
         if (!existing.isEmpty()) {
             RollFile last = existing.get(existing.size() - 1);
-            use(last, Room.open(files, last.path(), endOfData, config.roomBytes()), endOfData);
+            use(WrittenFile.open(files, last, last.path(), endOfData, config.roomBytes()), endOfData);
+            writePosition = forcer.forcesEach() ? WritePosition.ofForced(file.header()) : null;
         }
         try {
-            if (!existing.isEmpty() && forcer.forcesEach()) {
-                writePosition = WritePosition.ofForced(config.files(), file.path());
-            }
             queue = SingleChronicleQueueBuilder.binary(directory)
                     .rollCycle(LargeRollCycles.HUGE_DAILY)
                     .blockSize(config.blockSizeBytes())
                     .timeProvider(() -> timeMs)
                     .checkInterrupts(false)
                     .build();
-        } catch (IOException | RuntimeException | Error e) {
-            closeRoom();
+        } catch (RuntimeException | Error e) {
+            closeFiles();
             throw e;
         }
         try {
             appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
         } catch (RuntimeException | Error e) {
-            closeRoom();
+            closeFiles();
             queue.close();
             throw e;
         }
@@ -129,21 +133,23 @@ final class QueueWriter {
         if (isInAnotherFile(timeNs)) {
             beginDay(RollFile.of(directory, RollFile.dayOf(timeNs)));
         } else if (position > lastPosition) {
-            room.extend(position, document);
-            lastPosition = room.lastPosition();
+            file.room().extend(position, document);
+            lastPosition = file.room().lastPosition();
         }
     }
 
     /** Writes a document of one record, and a reserved place of {@code placeBytes} behind it; space was reserved. */
     void append(RecordEncoder record, int placeBytes, long timeNs) throws IOException {
-        DocumentContext context = begin(timeNs);
-        Bytes<?> bytes = context.wire().bytes();
-        long offset = bytes.writePosition();
         int length = record.length();
-        mapped.wrap(bytes.addressForWrite(offset), length + placeBytes);
-        record.copyTo(mapped, 0);
-        mapped.setMemory(length, placeBytes, (byte) 0);
-        end(context, offset, length, placeBytes);
+        placeLength = 0;
+        if (isDirect && block.takes(position, length + placeBytes)) {
+            documentStart = position;
+            block.write(position, record, placeBytes);
+            hasBegunFile = false;
+        } else {
+            appendByQueue(record, placeBytes, timeNs);
+        }
+        end(length, placeBytes);
         forcer.appended(1, placeBytes > 0);
         showForced();
     }
@@ -154,41 +160,18 @@ final class QueueWriter {
      * @param awaitsOutcomes whether nobody is told of them before the next document
      */
     void append(RecordBatch records, boolean awaitsOutcomes, long timeNs) throws IOException {
-        DocumentContext context = begin(timeNs);
-        Bytes<?> bytes = context.wire().bytes();
-        long offset = bytes.writePosition();
-        mapped.wrap(bytes.addressForWrite(offset), records.lengthBytes());
+        DocumentContext context = beginByQueue(records.lengthBytes(), timeNs);
         records.copyTo(mapped, 0);
-        end(context, offset, records.lengthBytes(), 0);
+        endByQueue(context, records.lengthBytes(), records.firstCrc());
+        end(records.lengthBytes(), 0);
         forcer.appended(records.count(), awaitsOutcomes);
         showForced();
     }
 
-    private DocumentContext begin(long timeNs) {
-        timeMs = Math.min(Math.max(timeNs, startNs), lastNs) / NS_PER_MS;
-        placeLength = 0;
-        if (writePosition != null) {
-            writePosition.showLast();
-        }
-        return appender.writingDocument();
-    }
-
-    private void end(DocumentContext context, long offset, int length, int placeBytes) throws IOException {
-        Bytes<?> bytes = context.wire().bytes();
-        int end = length + placeBytes;
-        bytes.writePosition(offset + end);
-        context.close();
-        holdBack();
-        document = bytes;
-        documentStart = offset - ChronicleFormat.WORD_BYTES;
-        placeOffset = offset + length;
+    private void end(int length, int placeBytes) {
+        placeOffset = documentStart + ChronicleFormat.WORD_BYTES + length;
         placeLength = placeBytes;
-        position = offset + end;
-        hasBegunFile = isFresh;
-        if (isFresh) {
-            endBefore = documentEnd;
-            hasBegun();
-        }
+        position = placeOffset + placeBytes;
         documentEnd = position;
     }
 
@@ -219,8 +202,7 @@ final class QueueWriter {
 
     /** Writes a record into the open place. */
     void fill(RecordEncoder record) throws IOException {
-        mapped.wrap(document.addressForWrite(placeOffset), record.length());
-        record.publishTo(mapped, 0);
+        block.fill(placeOffset, record);
         placeLength = 0;
         forcer.appended(1, false);
         showForced();
@@ -247,11 +229,11 @@ final class QueueWriter {
             } finally {
                 try {
                     if (ended) {
-                        room.release(position);
+                        file.room().release(position);
                         shorten();
                     }
                 } finally {
-                    closeRoom();
+                    closeFiles();
                 }
             }
         }
@@ -288,27 +270,25 @@ final class QueueWriter {
      * would be noted as used while it is empty, and after a kill it would be missed.
      */
     private void beginDay(RollFile next) {
-        Room nextRoom = prepare(next);
+        WrittenFile prepared = prepare(next);
         if (isUnborn) {
-            room.close();
-            removePrepared(file);
+            file.close();
+            removePrepared(file.file());
         } else {
-            roomBefore = room;
+            fileBefore = file;
             positionBefore = position;
         }
-        use(next, nextRoom, 0);
+        use(prepared, 0);
         isUnborn = true;
     }
 
-    private Room prepare(RollFile next) {
+    private WrittenFile prepare(RollFile next) {
         Path prepared = next.preparedPath();
         try {
             files.delete(prepared);
             files.open(prepared, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
                     .close();
-            Room nextRoom = Room.open(files, prepared, 0, config.roomBytes());
-            nextRoom.rename(next.path());
-            return nextRoom;
+            return WrittenFile.open(files, next, prepared, 0, config.roomBytes());
         } catch (IOException e) {
             removePrepared(next);
             throw new JournalFullException(next.path(), e);
@@ -327,37 +307,71 @@ final class QueueWriter {
         }
     }
 
-    private void use(RollFile newFile, Room newRoom, long newPosition) {
+    private void use(WrittenFile newFile, long newPosition) {
         file = newFile;
-        room = newRoom;
+        block.leave();
         startNs = RollFile.startNs(file.day());
         lastNs = RollFile.lastNs(file.day());
         position = newPosition;
-        lastPosition = room.lastPosition();
+        lastPosition = file.room().lastPosition();
         isFresh = true;
     }
 
     private void hasBegun() throws IOException {
-        if (isUnborn && files.exists(file.preparedPath())) {
+        if (isUnborn && files.exists(file.file().preparedPath())) {
             throw new IOException("the queue has begun another file than the one that was made for it");
         }
         isFresh = false;
         isUnborn = false;
         forcer.begin(file.path());
-        if (roomBefore != null) {
-            roomBefore.release(positionBefore);
-            roomBefore.close();
-            roomBefore = null;
+        if (fileBefore != null) {
+            fileBefore.room().release(positionBefore);
+            fileBefore.close();
+            fileBefore = null;
         }
     }
 
-    private void holdBack() throws IOException {
+    private void holdBack() {
         if (isUnborn && forcer.forcesEach()) {
-            closeWritePosition();
-            writePosition = WritePosition.ofNew(config.files(), file.path());
+            writePosition = WritePosition.ofNew(file.header());
         }
         if (writePosition != null) {
             writePosition.holdBack();
+        }
+    }
+
+    /** Has Chronicle write a document, which is how a file or a block begins. */
+    private void appendByQueue(RecordEncoder record, int placeBytes, long timeNs) throws IOException {
+        int length = record.length() + placeBytes;
+        DocumentContext context = beginByQueue(length, timeNs);
+        record.copyTo(mapped, 0);
+        mapped.setMemory(record.length(), placeBytes, (byte) 0);
+        endByQueue(context, length, record.crc());
+    }
+
+    /** Begins a document of so many bytes, which are {@link #mapped}. */
+    private DocumentContext beginByQueue(int length, long timeNs) {
+        timeMs = Math.min(Math.max(timeNs, startNs), lastNs) / NS_PER_MS;
+        if (writePosition != null) {
+            writePosition.showLast();
+        }
+        DocumentContext context = appender.writingDocument();
+        document = context.wire().bytes();
+        mapped.wrap(document.addressForWrite(document.writePosition()), length);
+        return context;
+    }
+
+    private void endByQueue(DocumentContext context, int length, int crcOfFirst) throws IOException {
+        long offset = document.writePosition();
+        document.writePosition(offset + length);
+        context.close();
+        documentStart = offset - ChronicleFormat.WORD_BYTES;
+        block.follow(document, documentStart, length, crcOfFirst, file.header());
+        holdBack();
+        hasBegunFile = isFresh;
+        if (isFresh) {
+            endBefore = documentEnd;
+            hasBegun();
         }
     }
 
@@ -367,20 +381,12 @@ final class QueueWriter {
         }
     }
 
-    private void closeWritePosition() {
-        if (writePosition != null) {
-            writePosition.close();
-            writePosition = null;
+    private void closeFiles() {
+        if (file != null) {
+            file.close();
         }
-    }
-
-    private void closeRoom() {
-        closeWritePosition();
-        if (room != null) {
-            room.close();
-        }
-        if (roomBefore != null) {
-            roomBefore.close();
+        if (fileBefore != null) {
+            fileBefore.close();
         }
     }
 }

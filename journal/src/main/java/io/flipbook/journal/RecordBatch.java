@@ -110,6 +110,11 @@ public final class RecordBatch {
         return crc;
     }
 
+    /** The checksum of the first record, once all are complete. */
+    int firstCrc() {
+        return buffer.getInt(RecordLayout.CRC_OFFSET, ORDER);
+    }
+
     /** Copies the document to a buffer. */
     void copyTo(UnsafeBuffer target, int offset) {
         target.putBytes(offset, bytes, 0, length);

@@ -1,13 +1,5 @@
 package io.flipbook.journal;
 
-import java.io.IOException;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.agrona.BufferUtil;
-import org.agrona.concurrent.UnsafeBuffer;
-
 /**
  * Where the header of a roll file says that the last document lies, held back until that document is forced.
  *
@@ -18,51 +10,38 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>The writer's thread alone.
  */
 final class WritePosition {
-    private static final int POSITION = (int) ChronicleFormat.WRITE_POSITION_OFFSET;
-    /** Chronicle notes the number of the document beside its position. */
-    private static final int NUMBER = POSITION + Long.BYTES;
-
-    private static final int MAPPED_BYTES = 4096;
-
-    private final UnsafeBuffer header;
+    private final RollHeader header;
     private long lastPosition;
     private long lastNumber;
     private long forcedPosition;
     private long forcedNumber;
 
-    private WritePosition(MappedByteBuffer mapped) {
-        header = new UnsafeBuffer(mapped);
+    private WritePosition(RollHeader header) {
+        this.header = header;
     }
 
     /** That of a file of which all is forced. */
-    static WritePosition ofForced(FileOperations files, Path file) throws IOException {
-        WritePosition position = ofNew(files, file);
+    static WritePosition ofForced(RollHeader header) {
+        WritePosition position = ofNew(header);
         position.readLast();
         position.forced();
         return position;
     }
 
     /** That of a file of which nothing is forced. */
-    static WritePosition ofNew(FileOperations files, Path file) throws IOException {
-        MappedByteBuffer mapped = null;
-        try (FileChannel channel = files.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, MAPPED_BYTES);
-        } catch (IOException e) {
-            BufferUtil.free(mapped); // does nothing where there is none
-            throw e;
-        }
-        return new WritePosition(mapped);
+    static WritePosition ofNew(RollHeader header) {
+        return new WritePosition(header);
     }
 
     /** A document was written: says again what was said when all was forced. */
     void holdBack() {
         readLast();
-        write(forcedPosition, forcedNumber);
+        header.note(forcedPosition, forcedNumber);
     }
 
     /** Says what Chronicle has noted last, which it goes on from: before the next document. */
     void showLast() {
-        write(lastPosition, lastNumber);
+        header.note(lastPosition, lastNumber);
     }
 
     /** All documents are forced. */
@@ -72,17 +51,8 @@ final class WritePosition {
         showLast();
     }
 
-    void close() {
-        BufferUtil.free(header);
-    }
-
     private void readLast() {
-        lastPosition = header.getLong(POSITION, RecordLayout.ORDER);
-        lastNumber = header.getLong(NUMBER, RecordLayout.ORDER);
-    }
-
-    private void write(long position, long number) {
-        header.putLong(POSITION, position, RecordLayout.ORDER);
-        header.putLong(NUMBER, number, RecordLayout.ORDER);
+        lastPosition = header.position();
+        lastNumber = header.number();
     }
 }

@@ -7,8 +7,8 @@
  * thread are converted in their order; many requests a second; the code is small.
  *
  * <p><b>Critical path:</b> {@code RingProducer.offer} on any thread; {@code RingLoop.pass} and what it calls on the
- * engine's. They allocate nothing, take no lock, block on nothing but listeners and the device, and log nothing; futures
- * and tasks allocate.
+ * engine's. They allocate nothing, take no lock, block on nothing but listeners and the device, and log nothing;
+ * futures and tasks allocate.
  *
  * <p><b>Threads:</b> one for each ring, from the {@link java.util.concurrent.ThreadFactory} of its configuration. It
  * opens the engine, owns it, and closes it; handlers, tasks and the dependents of futures run on it. Anything else may

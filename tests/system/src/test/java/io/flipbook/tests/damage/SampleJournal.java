@@ -5,6 +5,7 @@ import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.RequestBatch;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.journal.Finding;
 import io.flipbook.journal.JournalConfig;
@@ -32,6 +33,8 @@ final class SampleJournal {
 
     private static final long NOON_NS = 1_700_049_600_000_000_000L;
     private static final long PAGE = RegionSpec.DEFAULT_PAGE_BYTES;
+
+    private static final int TOGETHER = 4;
 
     final Path directory;
 
@@ -80,13 +83,19 @@ final class SampleJournal {
                     ListenerSpec.of("picky", "ram", ListenerSpec.Kind.PLAIN).refusing(Errno.of("EIO"), 2, 5));
         }
         SplittableRandom dice = new SplittableRandom(session + 1);
+        RequestBatch batch = new RequestBatch(TOGETHER);
         for (int i = 0; i < conversions; i++) {
             long offset = dice.nextInt(250) * PAGE;
             long size = (1 + dice.nextInt(20)) * PAGE;
-            engine.convert(
-                    dice.nextInt(3) == 0
-                            ? ConversionRequest.toPrivate("ram", offset, size)
-                            : ConversionRequest.toShared(dice.nextInt(9) == 0 ? "none" : "ram", offset, size));
+            ConversionRequest request = dice.nextInt(3) == 0
+                    ? ConversionRequest.toPrivate("ram", offset, size)
+                    : ConversionRequest.toShared(dice.nextInt(9) == 0 ? "none" : "ram", offset, size);
+            if (i % 10 < TOGETHER) {
+                batch.add(request, i);
+            } else {
+                engine.convert(batch, (correlation, outcome) -> {});
+                engine.convert(request);
+            }
         }
     }
 

@@ -1,9 +1,11 @@
 package io.flipbook.tests.kill;
 
 import io.flipbook.engine.ConversionEngine;
+import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.RequestBatch;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.Journal;
@@ -76,6 +78,7 @@ final class FullSpeedProgram {
     }
 
     private void write() {
+        RequestBatch batch = new RequestBatch(KillScript.TOGETHER);
         ConversionEngine engine = open();
         engine.addRegion(RegionSpec.of(KillScript.REGION, KillScript.PAGES * KillScript.PAGE));
         register(engine, "first");
@@ -84,9 +87,14 @@ final class FullSpeedProgram {
         System.out.println("writing");
         while (true) {
             for (int left = 20 + dice.nextInt(300); left > 0; left--) {
-                acknowledged.ask(++number);
-                engine.convert(
-                        KillScript.numbered(number, dice.nextBoolean(), dice.nextInt(150), 1 + dice.nextInt(100)));
+                if (dice.nextInt(4) == 0) {
+                    for (int i = 0; i < KillScript.TOGETHER; i++) {
+                        batch.add(next(), 0);
+                    }
+                    engine.convert(batch, (correlation, outcome) -> {});
+                } else {
+                    engine.convert(next());
+                }
             }
             nowNs += DAY_NS;
             if (dice.nextInt(10) == 0) {
@@ -94,6 +102,11 @@ final class FullSpeedProgram {
                 engine = open();
             }
         }
+    }
+
+    private ConversionRequest next() {
+        acknowledged.ask(++number);
+        return KillScript.numbered(number, dice.nextBoolean(), dice.nextInt(150), 1 + dice.nextInt(100));
     }
 
     private ConversionEngine open() {

@@ -47,6 +47,15 @@ enum KillPoint {
     BEFORE_A_DECISION("decide: before outcome", 3, Doubt.UNDECIDED),
     AFTER_A_DECISION("decide: after outcome", 3, Doubt.DECIDED),
 
+    BEFORE_A_BATCH("batch: before requests", 3, Doubt.ABSENT),
+    AFTER_THE_REQUESTS_OF_A_BATCH("batch: after requests", 3, Doubt.UNDECIDED),
+    BETWEEN_LISTENERS_OF_A_BATCH("batch: second populate", 5, Doubt.UNDECIDED),
+    BETWEEN_REQUESTS_OF_A_BATCH("batch: first discard", 5, Doubt.UNDECIDED),
+    BEFORE_THE_OUTCOMES_OF_A_BATCH("batch: before outcomes", 3, Doubt.UNDECIDED),
+    AFTER_THE_OUTCOMES_OF_A_BATCH_BEFORE_THEIR_FORCE("batch: before force roll-file", 3, Doubt.DECIDED),
+    AFTER_THE_OUTCOMES_OF_A_BATCH("batch: after outcomes", 3, Doubt.DECIDED),
+    WHILE_CALLERS_OF_A_BATCH_ARE_TOLD("batch: told", 3, Doubt.DECIDED),
+
     BEFORE_A_ROLL("roll: before request", 2, Doubt.ABSENT),
     BEFORE_ROOM_FOR_A_NEW_FILE("roll: before space prepared", 2, Doubt.ABSENT),
     BEFORE_THE_FIRST_RECORD_OF_A_FILE("roll: after space prepared", 2, Doubt.ABSENT),

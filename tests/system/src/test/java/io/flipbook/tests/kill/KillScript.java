@@ -7,6 +7,7 @@ import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.RequestBatch;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.Journal;
@@ -38,6 +39,10 @@ final class KillScript {
     private static final int SHARED_PAGE = 120;
     /** The pages from here on are for what is decided later. */
     private static final int DECIDED_PAGE = 140;
+    /** How many requests come together. */
+    static final int TOGETHER = 4;
+    /** The pages from here on are for those. */
+    private static final int TOGETHER_PAGE = 160;
     /** The pages from here on are for what is refused. */
     private static final int REFUSED_PAGE = 200;
 
@@ -109,6 +114,13 @@ final class KillScript {
         for (int i = 0; i < CONVERSIONS_A_DAY; i++) {
             convert();
         }
+        phase("batch");
+        RequestBatch batch = new RequestBatch(TOGETHER);
+        batch.add(ask(true, TOGETHER_PAGE, 4), 0);
+        batch.add(ask(false, TOGETHER_PAGE, 2), 0);
+        batch.add(ask(true, TOGETHER_PAGE, 1), 0);
+        batch.add(ask(false, TOGETHER_PAGE, 4), 0);
+        engine.convert(batch, (correlation, outcome) -> step("told"));
         phase("layout");
         engine.map(0, 4 * PAGE, REGION, 0);
         engine.unmap(0);

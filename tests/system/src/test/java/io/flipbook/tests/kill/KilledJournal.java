@@ -104,13 +104,17 @@ final class KilledJournal {
         return new Scanned(records, findings, summary, undecided, shared, digest[0]);
     }
 
-    /** Holds what is there against what was acknowledged; a request and its outcome at most are more than that. */
+    /**
+     * Holds what is there against what was acknowledged; a request and its outcome at most are more than that, or a
+     * whole document of a batch.
+     */
     Scanned checkAcknowledged() {
         Scanned found = scan();
         assertThat(found.findings()).as(what).isEmpty();
         long last = found.lastSequence();
         long first = found.records().isEmpty() ? 1 : found.records().get(0).sequence();
         assertThat(acknowledged.hasAnyFrom(last + 1)).as(what).isFalse();
+        int untold = 0;
         for (long sequence = first; sequence <= last; sequence++) {
             Kept kept = found.find(sequence);
             assertThat(kept.sequence()).as(what).isEqualTo(sequence);
@@ -119,11 +123,13 @@ final class KilledJournal {
                         .as("%s: record %d is as it was acknowledged", what, sequence)
                         .isTrue();
             } else {
-                assertThat(kept.type() < RecordType.FIRST_USER || sequence >= last - 1)
+                untold += kept.type() < RecordType.FIRST_USER ? 0 : 1;
+                assertThat(kept.type() < RecordType.FIRST_USER || sequence > last - KillScript.TOGETHER)
                         .as("%s: record %d of %d, which nobody was told of", what, sequence, last)
                         .isTrue();
             }
         }
+        assertThat(untold).as(what).isIn(0, 1, 2, KillScript.TOGETHER);
         return found;
     }
 

@@ -21,7 +21,8 @@ import java.util.List;
 
 /**
  * A journal of what no script can do: listeners that are objects of the program and refuse as they like, requests that
- * are decided later and from outside, or put on record together, sources, and restarts that do not bring every listener.
+ * are decided later and from outside, or put on record together, sources, and restarts that do not bring every
+ * listener.
  */
 public final class RandomHistory {
     private static final long PAGE = 4096;

@@ -1,0 +1,113 @@
+package io.flipbook.journal;
+
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.BytesStore;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The block of a roll file that Chronicle has mapped, and documents that are written there without it, as it would
+ * write them: a document of its own takes two locks, which nobody else asks for, and costs as much as all else.
+ *
+ * <p>Chronicle begins each file and each block, and writes each document that it notes in an index. Before it does so
+ * it looks in the header of the file which document is the last one, as it must where others append too: so it finds
+ * what was written here.
+ *
+ * <pre>
+ *   block  | ... the last document | word  record  place | 0 ...                      | next block
+ *   header | position and number of the last document    |
+ * </pre>
+ *
+ * <p>The writer's thread alone. Bytes come first, then the document's word, then the header.
+ */
+final class MappedBlock {
+    private static final int ZEROS = 256;
+
+    private final long sizeBytes;
+    private final UnsafeBuffer bytes = new UnsafeBuffer(0, 0);
+    private RollHeader header;
+    private long start;
+    private long end;
+    private long number;
+    private long last;
+    private int crcOffset;
+    private int crc;
+
+    MappedBlock(long sizeBytes) {
+        this.sizeBytes = sizeBytes;
+    }
+
+    /** Chronicle has written a document, which is the last one; behind it there may be an index. */
+    void follow(Bytes<?> written, long position, int length, int crcOfFirst, RollHeader ofFile) {
+        BytesStore<?, ?> store = written.bytesStore();
+        start = store.start();
+        bytes.wrap(store.addressForWrite(start), (int) store.realCapacity());
+        header = ofFile;
+        number = header.number();
+        last = position;
+        crcOffset = (int) (position - start) + ChronicleFormat.WORD_BYTES + RecordLayout.CRC_OFFSET;
+        crc = crcOfFirst;
+        long next = position + ChronicleFormat.WORD_BYTES + length;
+        boolean isLast = header.position() == position && number >>> ChronicleFormat.NUMBER_BITS == lowerBits(position);
+        end = isLast && next < start + sizeBytes && bytes.getInt((int) (next - start)) == 0 ? start + sizeBytes : 0;
+    }
+
+    /** Whether a document that begins there, behind the last one, is to be written here. */
+    boolean takes(long position, int length) {
+        return position + ChronicleFormat.WORD_BYTES + length <= end
+                && (number + 1 & ChronicleFormat.INDEX_SPACING - 1) != 0
+                && isAsWritten();
+    }
+
+    /** Takes nothing until Chronicle has written a document. */
+    void leave() {
+        end = 0;
+    }
+
+    /** Writes a document of one record, and a reserved place behind it. */
+    void write(long position, RecordEncoder record, int placeBytes) {
+        int at = (int) (position - start);
+        int place = at + ChronicleFormat.WORD_BYTES + record.length();
+        record.copyTo(bytes, at + ChronicleFormat.WORD_BYTES);
+        zero(place, placeBytes);
+        int word = record.length() + placeBytes;
+        bytes.putIntRelease(at, ChronicleFormat.SWAPS_BYTES ? Integer.reverseBytes(word) : word);
+        long next = number + 1 & ChronicleFormat.NUMBER_MASK;
+        number = lowerBits(position) << ChronicleFormat.NUMBER_BITS | next;
+        header.note(position, number);
+        last = position;
+        crcOffset = at + ChronicleFormat.WORD_BYTES + RecordLayout.CRC_OFFSET;
+        crc = record.crc();
+    }
+
+    /** Writes a record into a place that is there, of Chronicle's last document too. */
+    void fill(long position, RecordEncoder record) {
+        int at = (int) (position - start);
+        record.publishTo(bytes, at);
+        crcOffset = at + RecordLayout.CRC_OFFSET;
+        crc = record.crc();
+    }
+
+    /**
+     * Whether the header and the last record are there as they were written. A store to where somebody has cut the file
+     * is passed over, and Java throws the error for it much later; Chronicle says at once what is wrong.
+     */
+    private boolean isAsWritten() {
+        int found = bytes.getIntVolatile(crcOffset);
+        return header.position() == last && (ChronicleFormat.SWAPS_BYTES ? Integer.reverseBytes(found) : found) == crc;
+    }
+
+    /** A file that was used before may hold anything. Mostly there is little to write, and a call costs more. */
+    private void zero(int offset, int length) {
+        if (length > ZEROS) {
+            bytes.setMemory(offset, length, (byte) 0);
+            return;
+        }
+        for (int at = offset; at < offset + length; at += Long.BYTES) {
+            bytes.putLong(at, 0);
+        }
+    }
+
+    private static long lowerBits(long position) {
+        return position & -1L >>> ChronicleFormat.NUMBER_BITS;
+    }
+}
