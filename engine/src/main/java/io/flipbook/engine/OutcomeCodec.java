@@ -24,8 +24,7 @@ final class OutcomeCodec {
     /** The length of the payload of an outcome without a refusal: what a request reserves. */
     static final int LENGTH = 32;
 
-    private static final int LONGEST_REFUSAL =
-            Integer.BYTES + Long.BYTES + Byte.BYTES + Short.BYTES + Errno.MAX_LENGTH;
+    private static final int LONGEST_REFUSAL = Integer.BYTES + Long.BYTES + Byte.BYTES + Short.BYTES + Errno.MAX_LENGTH;
 
     private static final int KIND_OFFSET = 0;
     private static final int REASON_OFFSET = KIND_OFFSET + Byte.BYTES;

@@ -61,7 +61,8 @@ final class RequestCodec {
 
     /** Whether a request takes {@link #LENGTH} bytes: {@link #encodeUnnamed} will do. */
     static boolean isUnnamed(ConversionRequest request, Region region) {
-        return request.source() == null && (region != null || request.operation().isByAddress());
+        return request.source() == null
+                && (region != null || request.operation().isByAddress());
     }
 
     /** Writes a request in which no name has to be. */

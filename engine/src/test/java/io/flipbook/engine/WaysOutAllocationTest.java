@@ -27,6 +27,7 @@ class WaysOutAllocationTest {
 
     private final ConversionRequest request = ConversionRequest.toShared("ram", 0, PAGE);
     private long pages;
+    private final ChangedRuns.Visitor adding = (region, offset, sizeBytes) -> pages += sizeBytes;
 
     @Test
     void readsWithoutAllocating() {
@@ -68,7 +69,7 @@ class WaysOutAllocationTest {
     }
 
     private void count(CommittedEvent event) {
-        event.visitRuns((region, offset, sizeBytes) -> pages += sizeBytes);
+        event.visitRuns(adding);
     }
 
     private void convert(ConversionEngine engine, int count) {
