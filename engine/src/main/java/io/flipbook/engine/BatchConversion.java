@@ -136,6 +136,7 @@ final class BatchConversion {
     private void recordAndTell(RequestBatch batch, OutcomeHandler handler) {
         if (settled > 0) {
             records.appendAll(outcomes);
+            memory.regionTable().publish(memory.digest());
         }
         Throwable failure = null;
         for (int i = 0; i < applied; i++) {
@@ -157,7 +158,7 @@ final class BatchConversion {
         if (refused[index] != null) {
             return refused[index];
         }
-        OutcomeCodec.decode(outcomes.buffer(), places[index], OutcomeCodec.LENGTH, memory.reader(), outcome);
+        OutcomeCodec.decode(outcomes.buffer(), places[index], OutcomeCodec.LENGTH, memory.records(), outcome);
         return outcome;
     }
 }

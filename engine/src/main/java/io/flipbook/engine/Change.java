@@ -84,6 +84,17 @@ final class Change {
         }
     }
 
+    /** From now on, or no more, readers wait for what is changed in its regions. */
+    void setChanging(boolean changing) {
+        for (int part = 0; part < partCount; part++) {
+            if (changing) {
+                regions[part].live().beginChange();
+            } else {
+                regions[part].live().endChange();
+            }
+        }
+    }
+
     /** How many pages differ from the first one up to but without {@code page} of a part. */
     long pagesBefore(int lastPart, long page) {
         long count = 0;

@@ -16,8 +16,18 @@ public final class ChangedRuns {
         void onRun(RegionSpec region, long offset, long sizeBytes);
     }
 
-    private final Change change = new Change();
+    private final Change change;
     private final Outcome verdict = new Outcome();
+
+    /** For those who judge by themselves. */
+    public ChangedRuns() {
+        this(new Change());
+    }
+
+    /** Of a change that somebody else has judged. */
+    ChangedRuns(Change change) {
+        this.change = change;
+    }
 
     /**
      * Shows what changes.
@@ -34,7 +44,17 @@ public final class ChangedRuns {
         if (outcome.kind() == Outcome.Kind.ALL_PRIVATE) {
             change.turnPrivate();
         }
-        long left = outcome.pages();
+        visit(outcome, visitor);
+        return change.populates();
+    }
+
+    /**
+     * Shows what changes by an outcome that a {@link DecisionVisitor} is shown, inside that call; as often as asked.
+     *
+     * @return as the other one
+     */
+    public boolean visit(Outcome outcome, Visitor visitor) {
+        long left = outcome.kind().changesState() ? outcome.pages() : 0;
         for (int part = 0; part < change.partCount() && left > 0; part++) {
             left -= visit(part, left, visitor);
         }

@@ -2,6 +2,7 @@ package io.flipbook.engine;
 
 import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.RegionListener;
+import io.flipbook.engine.live.GuestReader;
 import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.RecordLog;
 import java.util.List;
@@ -21,9 +22,8 @@ import java.util.Objects;
  * an {@link IllegalArgumentException}. {@link IllegalStateException} says that this is the wrong thread, that the
  * engine is closed, or that it has stopped. {@link io.flipbook.journal.JournalFullException} says that there is no
  * space to put on record what was asked: nothing has happened, no listener was told, and the same call may succeed
- * later. (Not so from {@link #open} and {@link #restart}, which leave no engine.) It stops when its journal cannot be
- * written ({@link io.flipbook.journal.JournalException} from the call that met it) or when a listener threw from a
- * discard; opening it again recovers.
+ * later. (Not so from {@link #open} and {@link #restart}.) It stops when its journal cannot be written ({@link
+ * io.flipbook.journal.JournalException}) or when a listener threw from a discard; opening it again recovers.
  */
 public final class ConversionEngine implements AutoCloseable {
     private final EngineConfig config;
@@ -79,9 +79,8 @@ public final class ConversionEngine implements AutoCloseable {
 
     /**
      * Closes this engine and opens it again with the same configuration, from its journal. What does not outlive the
-     * process is gone: a halt, pins, discard holds, what listeners held and how often they were called.
-     *
-     * @return the engine that goes on; this one is closed
+     * process is gone: a halt, pins, discard holds, what listeners held and how often they were called. Returns the
+     * engine that goes on.
      */
     public ConversionEngine restart() {
         if (!config.isTransient()) {
@@ -93,7 +92,7 @@ public final class ConversionEngine implements AutoCloseable {
         return begin(new ConversionEngine(config.beginningAnew(), memory, log));
     }
 
-    /** The listeners on record that are gone since this engine was opened: they refused, or were not brought. */
+    /** The listeners that have gone since this was opened: they refused, or were not brought. */
     public List<String> lostListeners() {
         return List.copyOf(roster.lost());
     }
@@ -106,6 +105,11 @@ public final class ConversionEngine implements AutoCloseable {
     /** The state, to be asked on the engine's thread; what it says changes with the engine. */
     public GuestView guest() {
         return memory;
+    }
+
+    /** The state for another thread, which may ask while this goes on. Any thread may call this. */
+    public GuestReader reader() {
+        return memory.reader();
     }
 
     /** What has become of the snapshots that {@link EngineConfig#snapshotEvery} asks for. Any thread may ask. */
@@ -191,8 +195,7 @@ public final class ConversionEngine implements AutoCloseable {
         if (invalid != Rejection.NONE || populated) {
             return outcome;
         }
-        long sizeBytes = memory.region(id).spec().sizeBytes();
-        return convert(ConversionRequest.ofSource(false, spec.region(), spec.name(), 0, sizeBytes));
+        return convert(memory.region(id).ofWholeSource(false, spec.name()));
     }
 
     /**
@@ -207,10 +210,9 @@ public final class ConversionEngine implements AutoCloseable {
             return outcome.clear().reject(invalid).digest(memory.digest());
         }
         Region from = memory.region(region);
-        long sizeBytes = from.spec().sizeBytes();
         outcome.clear().kind(Outcome.Kind.COMMITTED).digest(memory.digest());
         if (!from.isAllSet(from.addedSource(source))) {
-            convert(ConversionRequest.ofSource(true, region, source, 0, sizeBytes));
+            convert(from.ofWholeSource(true, source));
         }
         if (outcome.kind() == Outcome.Kind.COMMITTED) {
             records.reserve();
@@ -243,9 +245,7 @@ public final class ConversionEngine implements AutoCloseable {
         records.append(observation);
     }
 
-    /**
-     * Registers a listener of a kind that the engine makes itself; see {@link #register(ListenerSpec, RegionListener)}.
-     */
+    /** As {@link #register(ListenerSpec, RegionListener)}, of a kind that the engine makes itself. */
     public Outcome register(ListenerSpec spec) {
         if (spec.kind() == ListenerSpec.Kind.EXTERNAL) {
             throw new IllegalArgumentException("listener " + spec.name() + " is external and was not brought");
@@ -367,6 +367,7 @@ public final class ConversionEngine implements AutoCloseable {
     }
 
     private static ConversionEngine begin(ConversionEngine engine) {
+        engine.memory.regionTable().numberBy(engine.records::lastSequence);
         try {
             if (engine.config.beginsAnew()) {
                 engine.memory.beginSession();

@@ -1,14 +1,13 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.live.GuestReader;
 import io.flipbook.engine.memtype.TypeAttributes;
 import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +37,15 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     /** The most requests that can be undecided at a time. */
     public static final int MAX_UNDECIDED = UndecidedRequests.MAX_COUNT;
 
-    private final List<Region> regions = new ArrayList<>();
-    private final Map<String, Region> regionsByName = new HashMap<>();
+    private final RecordReader records = new RecordReader(this);
+    private final RegionTable regions = new RegionTable(records::sequence);
     private final AddressSpace addresses = new AddressSpace();
     private final Map<Integer, ListenerSpec> listeners = new LinkedHashMap<>();
     private final DiscardHolds holds = new DiscardHolds();
     private final UndecidedRequests undecided = new UndecidedRequests();
-    private final RequestJudge judge = new RequestJudge(regionsByName, addresses);
+    private final RequestJudge judge = new RequestJudge(regions.byName(), addresses);
     private final LayoutRules rules = new LayoutRules(this);
     private final LayoutChanges layoutChanges = new LayoutChanges(this);
-    private final RecordReader reader = new RecordReader(this);
     private Policy policy = Policy.DEFAULT;
     private boolean halted;
     private long digest;
@@ -65,7 +63,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
      */
     @Override
     public boolean onRecord(RecordView view) {
-        reader.apply(view);
+        records.apply(view);
         return true;
     }
 
@@ -77,7 +75,8 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     @Override
     public boolean onSnapshot(SnapshotInput snapshot) {
         MemorySnapshot.read(this, snapshot);
-        reader.goOnBehind(snapshot.sequence());
+        records.goOnBehind(snapshot.sequence());
+        regions.publish(digest);
         return true;
     }
 
@@ -85,6 +84,11 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     public void writeSnapshot(SnapshotOutput out) {
         checkOpen();
         MemorySnapshot.write(this, out);
+    }
+
+    /** Shows the outcomes that this is fed to a visitor. */
+    public void showDecisions(DecisionVisitor visitor) {
+        records.showDecisions(visitor);
     }
 
     @Override
@@ -104,7 +108,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     @Override
     public List<RegionSpec> regions() {
-        return regions.stream().map(Region::spec).toList();
+        return regions.specs();
     }
 
     @Override
@@ -119,11 +123,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     @Override
     public TypeAttributes memoryType(String region, long offset) {
-        Region found = existing(region);
-        if (Long.compareUnsigned(offset, found.spec().sizeBytes()) >= 0) {
-            throw new IllegalArgumentException("region " + region + " ends before 0x" + Long.toHexString(offset));
-        }
-        return found.types().at(found.toPage(offset));
+        return existing(region).memoryTypeAt(offset);
     }
 
     @Override
@@ -218,10 +218,19 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     @Override
     public void close() {
         closed = true;
-        regions.forEach(Region::close);
+        regions.close();
+    }
+
+    /** A reader of this state for another thread; see {@link GuestReader}. Any thread may ask for one. */
+    public GuestReader reader() {
+        return regions.live().reader();
     }
 
     // What the engine and the reader of records do to it.
+
+    RegionTable regionTable() {
+        return regions;
+    }
 
     RequestJudge judge() {
         return judge;
@@ -236,7 +245,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     Region region(String name) {
-        return regionsByName.get(name);
+        return regions.byName().get(name);
     }
 
     private void checkOpen() {
@@ -247,11 +256,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     private Region existing(String name) {
         checkOpen();
-        Region region = regionsByName.get(name);
-        if (region == null) {
-            throw new IllegalArgumentException("no region " + name);
-        }
-        return region;
+        return regions.existing(name);
     }
 
     private Region existing(String name, long offset, long sizeBytes) {
@@ -265,9 +270,6 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     Region region(int id) {
-        if (id < 0 || id >= regions.size()) {
-            throw new IllegalArgumentException("no region number " + id);
-        }
         return regions.get(id);
     }
 
@@ -276,15 +278,11 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     }
 
     int regionCount() {
-        return regions.size();
+        return regions.count();
     }
 
     Map<Integer, ListenerSpec> listenersById() {
         return Collections.unmodifiableMap(listeners);
-    }
-
-    boolean hasListener(String name) {
-        return listeners.values().stream().anyMatch(spec -> spec.name().equals(name));
     }
 
     int nextListenerId() {
@@ -299,8 +297,8 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return rules;
     }
 
-    RecordReader reader() {
-        return reader;
+    RecordReader records() {
+        return records;
     }
 
     /** Makes a change that is on record, unless it does not fit the state: then it says why and changes nothing. */
@@ -312,16 +310,16 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         policy = newPolicy;
     }
 
-    /** Says what a change of the layout does to the digest. */
-    void addToDigest(long delta) {
+    /** A source was added to a region or taken from it, which does that to the digest. */
+    void sourcesChanged(Region region, long delta) {
         digest += delta;
+        regions.publish(region, digest);
     }
 
     void addRegion(RegionSpec spec) {
-        Region region = new Region(regions.size(), spec);
-        regions.add(region);
-        regionsByName.put(spec.name(), region);
+        Region region = regions.add(spec);
         digest += region.initialDigest();
+        regions.publish(region, digest);
         holds.own(spec.hold(), 1);
     }
 
@@ -342,9 +340,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
 
     /** Becomes a guest without memory again. */
     void clear() {
-        regions.forEach(Region::close);
         regions.clear();
-        regionsByName.clear();
         addresses.clear();
         listeners.clear();
         holds.clear();
@@ -354,7 +350,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         layoutChanges.clear();
         digest = 0;
         nextListenerId = 0;
-        reader.goOnBehind(0);
+        records.goOnBehind(0);
     }
 
     /** The next listener gets that number: those before it are gone. */
@@ -368,7 +364,8 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     /** All that can be in it was put into it from a snapshot. */
     void restored(boolean wasHalted) {
         halted = wasHalted;
-        digest = regions.stream().mapToLong(Region::digest).sum();
+        digest = regions.digest();
+        regions.publishAll(digest);
     }
 
     /**
@@ -377,14 +374,17 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     void beginSession() {
         halted = false;
         holds.clearAsked();
-        regions.forEach(region -> region.pins().clear());
+        regions.clearPins();
     }
 
     /** Does what an outcome on record says; {@code change} is what its request was judged to change. */
     void apply(Outcome outcome, Change change) {
         if (outcome.kind().changesState()) {
+            change.setChanging(true);
             digest += change.digestDelta(outcome.pages());
             change.apply(outcome.pages());
+            regions.publish(digest);
+            change.setChanging(false);
         } else if (outcome.kind() == Outcome.Kind.HALTED) {
             halted = true;
         }

@@ -51,14 +51,16 @@ final class LayoutChanges {
         } else if (layout instanceof SourceAdded added) {
             Region region = memory.region(added.regionId());
             SourceSpec spec = new SourceSpec(added.name(), region.name(), added.blockBytes());
-            return take(memory.rules().checkSource(spec), () -> memory.addToDigest(region.addSource(spec)));
+            return take(memory.rules().checkSource(spec), () -> memory.sourcesChanged(region, region.addSource(spec)));
         } else if (layout instanceof SourceRemoved removed) {
             Region region = memory.region(removed.regionId());
             Source source = region.addedSource(removed.name());
             if (source == null || !region.isAllSet(source)) {
                 return Rejection.UNKNOWN_SOURCE;
             }
-            memory.addToDigest(region.removeSource(removed.name()));
+            memory.sourcesChanged(
+                    region,
+                    region.removeSource(removed.name(), memory.regionTable().live()));
         } else if (layout instanceof MemoryTypeSet set) {
             Region region = memory.region(set.regionId());
             return take(

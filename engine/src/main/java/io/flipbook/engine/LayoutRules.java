@@ -48,7 +48,8 @@ final class LayoutRules {
     }
 
     Rejection checkListener(ListenerSpec spec) {
-        if (memory.hasListener(spec.name())) {
+        if (memory.listenersById().values().stream()
+                .anyMatch(each -> each.name().equals(spec.name()))) {
             return Rejection.DUPLICATE;
         }
         Region region = memory.region(spec.region());

@@ -173,7 +173,7 @@ final class MemorySnapshot {
             last = sequence;
             byte[] payload = frame(in);
             ConversionRequest request = ConversionRequest.blank();
-            RequestCodec.decode(new UnsafeBuffer(payload), 0, payload.length, memory.reader(), request);
+            RequestCodec.decode(new UnsafeBuffer(payload), 0, payload.length, memory.records(), request);
             checkSame(payload, encode(request));
             memory.undecidedRequests().add(sequence, request);
         }

@@ -14,7 +14,11 @@ final class RecordReader implements RecordedNames {
     private final Outcome outcome = new Outcome();
     private final Outcome ownVerdict = new Outcome();
     private final Change change = new Change();
+    private final ChangedRuns runs = new ChangedRuns(change);
+    private ConversionRequest decided;
+    private DecisionVisitor decisions = (of, by, changing) -> {};
     private long lastSequence;
+    private long sequence;
 
     RecordReader(GuestMemory memory) {
         this.memory = memory;
@@ -24,17 +28,33 @@ final class RecordReader implements RecordedNames {
         if (view.sequence() != lastSequence + 1) {
             throw JournalDamagedException.at(view, missingBefore(view.sequence()));
         }
+        sequence = view.sequence();
         try {
             applyByType(view);
-            lastSequence = view.sequence();
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw JournalDamagedException.at(view, e.getMessage());
         }
+        if (view.type() == RecordTypes.OUTCOME) {
+            decisions.onDecision(decided, outcome, runs);
+            memory.apply(outcome, change);
+        }
+        lastSequence = view.sequence();
+    }
+
+    /** Shows each outcome to a visitor, instead of the one before, when it is known to fit. */
+    void showDecisions(DecisionVisitor visitor) {
+        decisions = visitor;
     }
 
     /** The state is that after a record; the next one has to follow it. */
-    void goOnBehind(long sequence) {
-        lastSequence = sequence;
+    void goOnBehind(long behind) {
+        lastSequence = behind;
+        sequence = behind;
+    }
+
+    /** That of the record that is being applied, or was last. */
+    long sequence() {
+        return sequence;
     }
 
     /** A state cannot begin in the middle of a history, nor lack a part of it. */
@@ -80,7 +100,7 @@ final class RecordReader implements RecordedNames {
                 break;
             case RecordTypes.OUTCOME:
                 decode(view, outcome);
-                applyOutcome();
+                judgeOutcome();
                 break;
             case RecordType.RECOVER:
                 memory.beginSession();
@@ -90,8 +110,9 @@ final class RecordReader implements RecordedNames {
         }
     }
 
-    private void applyOutcome() {
-        ConversionRequest decided = memory.undecidedRequests().take(outcome.requestSequence());
+    /** Finds out what an outcome changes, and that it may have been written. */
+    private void judgeOutcome() {
+        decided = memory.undecidedRequests().take(outcome.requestSequence());
         if (decided == null) {
             throw new IllegalArgumentException(
                     "outcome of request " + outcome.requestSequence() + ", which is not open");
@@ -104,10 +125,10 @@ final class RecordReader implements RecordedNames {
             change.turnPrivate();
         }
         checkPages();
-        memory.apply(outcome, change);
-        if (memory.digest() != outcome.digest()) {
+        long digest = outcome.kind().changesState() ? memory.digestAfter(change, outcome.pages()) : memory.digest();
+        if (digest != outcome.digest()) {
             throw new IllegalArgumentException("the digest on record is 0x" + Long.toHexString(outcome.digest())
-                    + ", of the state 0x" + Long.toHexString(memory.digest()));
+                    + ", of the state 0x" + Long.toHexString(digest));
         }
     }
 

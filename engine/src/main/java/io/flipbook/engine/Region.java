@@ -2,6 +2,10 @@ package io.flipbook.engine;
 
 import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.bitmap.PinCounts;
+import io.flipbook.engine.live.LiveGuest;
+import io.flipbook.engine.live.LiveRegion;
+import io.flipbook.engine.live.LiveSource;
+import io.flipbook.engine.memtype.TypeAttributes;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ final class Region implements AutoCloseable {
     private final Source shared;
     private final PinCounts pins;
     private final TypeRuns types;
+    private final LiveRegion live;
     private Source[] sources;
     private MemoryBacking backing;
 
@@ -42,6 +47,17 @@ final class Region implements AutoCloseable {
         if (spec.initiallyShared()) {
             shared.set(0, pageCount, true);
         }
+        live = new LiveRegion(spec.name(), pageShift, pageCount);
+        showSources();
+    }
+
+    /** What readers on other threads know of it. */
+    LiveRegion live() {
+        return live;
+    }
+
+    private void showSources() {
+        live.setSources(Arrays.stream(sources).map(Source::live).toArray(LiveSource[]::new));
     }
 
     int id() {
@@ -79,6 +95,13 @@ final class Region implements AutoCloseable {
 
     TypeRuns types() {
         return types;
+    }
+
+    TypeAttributes memoryTypeAt(long offset) {
+        if (Long.compareUnsigned(offset, spec.sizeBytes()) >= 0) {
+            throw new IllegalArgumentException("region " + name() + " ends before 0x" + Long.toHexString(offset));
+        }
+        return types.at(toPage(offset));
     }
 
     void visitPins(GuestView.PinVisitor visitor) {
@@ -132,23 +155,35 @@ final class Region implements AutoCloseable {
         return added;
     }
 
-    /** Adds a source that says yes to every page, so it changes nothing; returns what it adds to the digest. */
+    /**
+     * Adds a source that says yes to every page, so it changes nothing; returns what it adds to the digest. Inside a
+     * change that readers wait for, as {@link #removeSource}.
+     */
     long addSource(SourceSpec added) {
+        live.beginChange();
         long pagesPerUnit = added.blockBytes() == 0 ? 1 : toPage(added.blockBytes());
         Source source = new Source(name(), added.name(), pageCount, pagesPerUnit);
         source.set(0, pageCount, true);
         sources = Arrays.copyOf(sources, sources.length + 1);
         sources[sources.length - 1] = source;
+        showSources();
         return source.digestOf(0, pageCount);
     }
 
     /** Takes away a source that says yes to every page; returns what that does to the digest. */
-    long removeSource(String name) {
+    long removeSource(String name, LiveGuest guest) {
+        live.beginChange();
         Source source = source(name);
         long digest = source.digest();
         sources = Arrays.stream(sources).filter(each -> each != source).toArray(Source[]::new);
-        source.close();
+        showSources();
+        guest.retire(source::close);
         return -digest;
+    }
+
+    /** The request that an added source says yes, or no, to every page. */
+    ConversionRequest ofWholeSource(boolean populates, String source) {
+        return ConversionRequest.ofSource(populates, name(), source, 0, spec.sizeBytes());
     }
 
     /** Whether a source says yes to every page. */
@@ -263,6 +298,7 @@ final class Region implements AutoCloseable {
 
     /** Reads the same; throws IllegalArgumentException where that cannot be. */
     void read(SnapshotInput in) {
+        live.beginChange();
         for (Source source : sources) {
             source.read(in);
         }
@@ -271,11 +307,20 @@ final class Region implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Source source : sources) {
-            source.close();
-        }
+        close(new LiveGuest());
+    }
+
+    /** Lets go of what is behind it; its pages are the guest's, to be freed when no reader looks at them. */
+    void close(LiveGuest guest) {
+        guest.retire(this::closePages);
         if (backing != null) {
             backing.close();
+        }
+    }
+
+    private void closePages() {
+        for (Source source : sources) {
+            source.close();
         }
     }
 

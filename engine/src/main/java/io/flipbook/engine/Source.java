@@ -2,6 +2,7 @@ package io.flipbook.engine;
 
 import io.flipbook.engine.bitmap.PageBitmap;
 import io.flipbook.engine.bitmap.PageDigest;
+import io.flipbook.engine.live.LiveSource;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
 
@@ -24,6 +25,10 @@ final class Source implements AutoCloseable {
         this.pagesPerUnit = pagesPerUnit;
         digest = new PageDigest(region, name);
         units = new PageBitmap(pageCount / pagesPerUnit);
+    }
+
+    LiveSource live() {
+        return new LiveSource(units.live(), pagesPerUnit);
     }
 
     String name() {

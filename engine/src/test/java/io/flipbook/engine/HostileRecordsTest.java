@@ -178,7 +178,7 @@ class HostileRecordsTest {
             if (record.type() >= RecordType.FIRST_USER) {
                 String title = titles.get(next[0]++);
                 try (GuestMemory memory = guest()) {
-                    memory.reader().goOnBehind(record.sequence() - 1);
+                    memory.records().goOnBehind(record.sequence() - 1);
                     meeting.on(title, memory, record);
                 }
                 Throwable thrown = catchThrowable(() -> new RecordDecoder().read(record));

@@ -14,6 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * meanwhile cannot raise an error in the middle of an instruction. One at a time is open; the buffer is kept.
  */
 final class FileWindow implements Closeable {
+    private static final int REFRESHED_BYTES = 4096;
+
     private final FileOperations files;
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
@@ -21,11 +23,14 @@ final class FileWindow implements Closeable {
     private FileChannel channel;
     private long start;
     private int length;
+    /** So much is read at once: all that fits, unless there is hardly more. */
+    private int aheadBytes;
 
     FileWindow(FileOperations files, int capacityBytes) {
         this.files = files;
         bytes = ByteBuffer.allocateDirect(capacityBytes);
         buffer = new UnsafeBuffer(bytes);
+        aheadBytes = capacityBytes;
     }
 
     /** Opens a file, never through a symbolic link, in place of the one before. */
@@ -41,12 +46,26 @@ final class FileWindow implements Closeable {
 
     /** Makes the bytes of a range available, from the buffer if they are there; false if the file ends before them. */
     boolean load(long position, int count) throws IOException {
-        return position >= start && position + count <= start + length || reload(position, count);
+        if (position >= start && position + count <= start + length) {
+            return true;
+        }
+        aheadBytes = Math.min(bytes.capacity(), 2 * aheadBytes);
+        return fill(position, count, Math.max(count, aheadBytes));
     }
 
     /** As {@link #load}, always from the file: what a writer has changed since is seen. */
     boolean reload(long position, int count) throws IOException {
-        bytes.clear();
+        return fill(position, count, bytes.capacity());
+    }
+
+    /** The same, with little behind it, and not much more next time: for who has caught up with a writer. */
+    boolean refresh(long position, int count) throws IOException {
+        aheadBytes = REFRESHED_BYTES;
+        return fill(position, count, Math.max(count, aheadBytes));
+    }
+
+    private boolean fill(long position, int count, int limit) throws IOException {
+        bytes.clear().limit(Math.min(limit, bytes.capacity()));
         start = position;
         length = 0;
         while (bytes.hasRemaining()) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.UUID;
 
 /**
  * Reads a journal while it is written, in this process or another, from its raw files. Writes nothing, takes no lock,
@@ -37,6 +38,11 @@ public final class JournalTailer implements AutoCloseable {
     private boolean closed;
     private JournalException failure;
 
+    /** Records up to that one are read again, and not handed on; null when nothing is before the first. */
+    private ScanStart start;
+
+    private boolean hasRead;
+
     private JournalTailer(Path directory) {
         this.directory = directory;
     }
@@ -48,9 +54,20 @@ public final class JournalTailer implements AutoCloseable {
      * @throws JournalDamagedException if the names or headers of its files are not as they have to be
      */
     public static JournalTailer open(Path directory) {
+        return openBehindSnapshot(directory, record -> true);
+    }
+
+    /**
+     * Opens a journal behind the newest snapshot that a visitor accepts, or at its first record where it accepts none.
+     * Throws as {@link #open} does.
+     *
+     * @param state is offered the snapshots; it is given no record
+     */
+    public static JournalTailer openBehindSnapshot(Path directory, RecordVisitor state) {
         JournalTailer opened = new JournalTailer(directory);
         try {
             opened.look();
+            opened.beginBehind(SnapshotChoice.of(FileOperations.SYSTEM, directory, state));
             return opened;
         } catch (IOException e) {
             opened.close();
@@ -59,6 +76,41 @@ public final class JournalTailer implements AutoCloseable {
             opened.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens a journal behind a record that was read before.
+     *
+     * @param state comes to be that behind the record: it is offered the snapshots that are not later, and given
+     *     the records from there on up to the position
+     * @throws IllegalArgumentException if the position is of another journal, or of this one as it is not any more
+     * @throws JournalIoException as {@link #open}; or if retention has dropped what led to the position
+     */
+    public static JournalTailer openBehind(Path directory, JournalPosition position, RecordVisitor state) {
+        PositionSearch search = new PositionSearch(directory, position, state);
+        JournalTailer opened = openBehindSnapshot(directory, search);
+        try {
+            search.run(opened);
+            return opened;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** The last record that was handed on, or behind which this was opened; null before the first. */
+    public JournalPosition position() {
+        if (start != null) {
+            return new JournalPosition(start.identity(), start.sequence(), start.crc());
+        }
+        return hasRead && identity() != null
+                ? new JournalPosition(identity(), chain.lastSequence(), chain.lastCrc())
+                : null;
+    }
+
+    /** The sequence of the first record that is kept: 1 unless retention has dropped what was before. */
+    public long firstSequence() {
+        return files.manifest() == null ? 1 : files.manifest().firstSequence();
     }
 
     /**
@@ -84,6 +136,9 @@ public final class JournalTailer implements AutoCloseable {
             } else if (chain.reserves()) {
                 atPlace = true;
             }
+            if (isReadAgain(record)) {
+                continue;
+            }
             count++;
             if (!visitor.onRecord(record)) {
                 break;
@@ -100,6 +155,38 @@ public final class JournalTailer implements AutoCloseable {
         } catch (IOException e) {
             throw JournalIoException.of("cannot close the journal", directory, e);
         }
+    }
+
+    long lastSequence() {
+        return chain.lastSequence();
+    }
+
+    /** That of the journal; null as long as nothing says it. */
+    UUID identity() {
+        return files.manifest() == null
+                ? chain.session().identity()
+                : files.manifest().identity();
+    }
+
+    private void beginBehind(ScanStart newStart) {
+        start = newStart;
+        if (start != null) {
+            chain.beginAt(start);
+        }
+    }
+
+    /** The document of the record behind which it begins is read whole. */
+    private boolean isReadAgain(RecordView record) {
+        if (start == null || record.sequence() > start.sequence()) {
+            start = null;
+            hasRead = true;
+            return false;
+        }
+        if (record.sequence() == start.sequence() && !start.isAt(record)) {
+            failure = JournalDamagedException.at(record, "a snapshot was made behind another record of that number");
+            throw failure;
+        }
+        return true;
     }
 
     private boolean hasNext() {
@@ -204,13 +291,18 @@ public final class JournalTailer implements AutoCloseable {
             if (!isFirst) {
                 checkWholeFile();
             }
-            RollFile following = files.after(isFirst ? -1 : tailed.file().day());
+            RollFile following =
+                    files.after(isFirst ? firstDay() - 1 : tailed.file().day());
             if (following == null) {
                 return false;
             }
             try {
-                beginBehindDropped(following, isFirst);
-                tailed.begin(following);
+                if (isFirst && start != null && following.day() == start.day()) {
+                    tailed.begin(following, start.documentOffset());
+                } else {
+                    beginBehindDropped(following, isFirst);
+                    tailed.begin(following);
+                }
                 return true;
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS) {
@@ -219,6 +311,10 @@ public final class JournalTailer implements AutoCloseable {
                 isSettled = false; // retention has dropped it since it was listed
             }
         }
+    }
+
+    private int firstDay() {
+        return start == null ? 0 : start.day();
     }
 
     private void beginBehindDropped(RollFile following, boolean isFirst) {
@@ -268,7 +364,7 @@ public final class JournalTailer implements AutoCloseable {
         FileWindow window = tailed.window();
         int available = (int) (end - next);
         boolean good = window.load(next, available) && check(window, available, inPlace);
-        if (!good && !window.reload(next, available)) {
+        if (!good && !window.refresh(next, available)) {
             throw damage(FindingKind.CUT, "the file was cut while it was read");
         }
         if (!good && !check(window, available, inPlace)) {

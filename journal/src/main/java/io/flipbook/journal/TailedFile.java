@@ -55,6 +55,12 @@ final class TailedFile implements Closeable {
         position = ChronicleFormat.FIRST_DOCUMENT;
     }
 
+    /** The same, from a document on. */
+    void begin(RollFile rollFile, long documentOffset) throws IOException {
+        begin(rollFile);
+        position = documentOffset;
+    }
+
     /** The file, null before the first. */
     RollFile file() {
         return file;
@@ -74,16 +80,17 @@ final class TailedFile implements Closeable {
         while (true) {
             int word = wordAt(position);
             if (word == 0) {
-                // Before the word is read once more: documents up to there have been written by then.
                 long written = window.peekLong(ChronicleFormat.WRITE_POSITION_OFFSET);
+                if (written < position) {
+                    return NOTHING_YET;
+                }
+                // Once more, for documents up to there have been written by now.
                 word = wordAt(position);
-                if (word == 0 && written >= position) {
+                if (word == 0) {
                     throw new Damage(
                             FindingKind.WRITE_POSITION,
                             position,
                             "the data ends here, but documents were written up to 0x" + Long.toHexString(written));
-                } else if (word == 0) {
-                    return NOTHING_YET;
                 }
             }
             if (word == ChronicleFormat.END_OF_FILE) {
@@ -129,8 +136,7 @@ final class TailedFile implements Closeable {
         if (window.load(at, WORD_BYTES) && window.intAt(at) != 0) {
             return window.intAt(at);
         }
-        boolean isThere = (int) window.peekLong(at) != 0 && window.reload(at, WORD_BYTES);
-        return isThere ? window.intAt(at) : 0;
+        return window.refresh(at, WORD_BYTES) ? window.intAt(at) : 0;
     }
 
     private int plausibleLength(int word) throws IOException, Damage {

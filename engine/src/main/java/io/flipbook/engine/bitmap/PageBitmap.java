@@ -67,6 +67,11 @@ public final class PageBitmap implements AutoCloseable {
         return next(true, page) == page;
     }
 
+    /** For those who look for pages on other threads; see there what it takes. */
+    public LivePages live() {
+        return new LivePages(pageCount, addresses);
+    }
+
     /** Sets or clears the pages in [from, to). */
     public void set(long from, long to, boolean value) {
         checkRange(from, to);

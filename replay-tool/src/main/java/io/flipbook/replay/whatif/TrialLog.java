@@ -1,5 +1,6 @@
 package io.flipbook.replay.whatif;
 
+import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLayout;
 import io.flipbook.journal.RecordLog;
 import io.flipbook.journal.RecordType;
@@ -45,6 +46,18 @@ public final class TrialLog implements RecordLog {
     @Override
     public long fill(int type, int userFlags, DirectBuffer payload, int offset, int length) {
         return write(type, userFlags, payload, offset, length);
+    }
+
+    @Override
+    public long appendAll(RecordBatch records) {
+        long first = sequence + 1;
+        records.forEach(this::write);
+        return first;
+    }
+
+    @Override
+    public long appendAllReserving(RecordBatch records) {
+        return appendAll(records);
     }
 
     @Override
