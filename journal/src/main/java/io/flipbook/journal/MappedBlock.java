@@ -2,7 +2,7 @@ package io.flipbook.journal;
 
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.BytesStore;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * The block of a roll file that Chronicle has mapped, and documents that are written there without it, as it would
@@ -23,13 +23,15 @@ final class MappedBlock {
     private static final int ZEROS = 256;
 
     private final long sizeBytes;
-    private final UnsafeBuffer bytes = new UnsafeBuffer(0, 0);
+    /** Where the block would begin in memory if it were the file's first, so that a position leads to an address. */
+    private long origin;
+
     private RollHeader header;
     private long start;
     private long end;
     private long number;
     private long last;
-    private int crcOffset;
+    private long crcAddress;
     private int crc;
 
     MappedBlock(long sizeBytes) {
@@ -40,15 +42,15 @@ final class MappedBlock {
     void follow(Bytes<?> written, long position, int length, int crcOfFirst, RollHeader ofFile) {
         BytesStore<?, ?> store = written.bytesStore();
         start = store.start();
-        bytes.wrap(store.addressForWrite(start), (int) store.realCapacity());
+        origin = store.addressForWrite(start) - start;
         header = ofFile;
         number = header.number();
         last = position;
-        crcOffset = (int) (position - start) + ChronicleFormat.WORD_BYTES + RecordLayout.CRC_OFFSET;
+        crcAddress = origin + position + ChronicleFormat.WORD_BYTES + RecordLayout.CRC_OFFSET;
         crc = crcOfFirst;
         long next = position + ChronicleFormat.WORD_BYTES + length;
         boolean isLast = header.position() == position && number >>> ChronicleFormat.NUMBER_BITS == lowerBits(position);
-        end = isLast && next < start + sizeBytes && bytes.getInt((int) (next - start)) == 0 ? start + sizeBytes : 0;
+        end = isLast && next < start + sizeBytes && UnsafeApi.getInt(origin + next) == 0 ? start + sizeBytes : 0;
     }
 
     /** Whether a document that begins there, behind the last one, is to be written here. */
@@ -65,25 +67,23 @@ final class MappedBlock {
 
     /** Writes a document of one record, and a reserved place behind it. */
     void write(long position, RecordEncoder record, int placeBytes) {
-        int at = (int) (position - start);
-        int place = at + ChronicleFormat.WORD_BYTES + record.length();
-        record.copyTo(bytes, at + ChronicleFormat.WORD_BYTES);
-        zero(place, placeBytes);
+        long at = origin + position;
+        record.copyTo(at + ChronicleFormat.WORD_BYTES);
+        zero(at + ChronicleFormat.WORD_BYTES + record.length(), placeBytes);
         int word = record.length() + placeBytes;
-        bytes.putIntRelease(at, ChronicleFormat.SWAPS_BYTES ? Integer.reverseBytes(word) : word);
+        UnsafeApi.putIntRelease(null, at, ChronicleFormat.SWAPS_BYTES ? Integer.reverseBytes(word) : word);
         long next = number + 1 & ChronicleFormat.NUMBER_MASK;
         number = lowerBits(position) << ChronicleFormat.NUMBER_BITS | next;
         header.note(position, number);
         last = position;
-        crcOffset = at + ChronicleFormat.WORD_BYTES + RecordLayout.CRC_OFFSET;
+        crcAddress = at + ChronicleFormat.WORD_BYTES + RecordLayout.CRC_OFFSET;
         crc = record.crc();
     }
 
     /** Writes a record into a place that is there, of Chronicle's last document too. */
     void fill(long position, RecordEncoder record) {
-        int at = (int) (position - start);
-        record.publishTo(bytes, at);
-        crcOffset = at + RecordLayout.CRC_OFFSET;
+        record.publishTo(origin + position);
+        crcAddress = origin + position + RecordLayout.CRC_OFFSET;
         crc = record.crc();
     }
 
@@ -92,18 +92,18 @@ final class MappedBlock {
      * is passed over, and Java throws the error for it much later; Chronicle says at once what is wrong.
      */
     private boolean isAsWritten() {
-        int found = bytes.getIntVolatile(crcOffset);
+        int found = UnsafeApi.getIntVolatile(null, crcAddress);
         return header.position() == last && (ChronicleFormat.SWAPS_BYTES ? Integer.reverseBytes(found) : found) == crc;
     }
 
     /** A file that was used before may hold anything. Mostly there is little to write, and a call costs more. */
-    private void zero(int offset, int length) {
+    static void zero(long address, int length) {
         if (length > ZEROS) {
-            bytes.setMemory(offset, length, (byte) 0);
+            UnsafeApi.setMemory(address, length, (byte) 0);
             return;
         }
-        for (int at = offset; at < offset + length; at += Long.BYTES) {
-            bytes.putLong(at, 0);
+        for (int offset = 0; offset < length; offset += Long.BYTES) {
+            UnsafeApi.putLong(address + offset, 0);
         }
     }
 

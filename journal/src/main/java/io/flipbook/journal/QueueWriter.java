@@ -13,7 +13,6 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.rollcycles.LargeRollCycles;
 import net.openhft.chronicle.wire.DocumentContext;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Writes documents to Chronicle's files, and forces them; most of them without asking Chronicle ({@link MappedBlock}).
@@ -33,7 +32,6 @@ final class QueueWriter {
     private final Forcer forcer;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
-    private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
     private final MappedBlock block;
     /** Not where Chronicle's notes are held back, nor where a store may find no space: Chronicle meets that sooner. */
     private final boolean isDirect;
@@ -344,8 +342,8 @@ final class QueueWriter {
     private void appendByQueue(RecordEncoder record, int placeBytes, long timeNs) throws IOException {
         int length = record.length() + placeBytes;
         DocumentContext context = beginByQueue(length, timeNs);
-        record.copyTo(mapped, 0);
-        mapped.setMemory(record.length(), placeBytes, (byte) 0);
+        record.copyTo(mapped.addressOffset());
+        MappedBlock.zero(mapped.addressOffset() + record.length(), placeBytes);
         endByQueue(context, length, record.crc());
     }
 

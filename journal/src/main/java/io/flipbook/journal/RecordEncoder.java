@@ -2,12 +2,19 @@ package io.flipbook.journal;
 
 import static io.flipbook.journal.RecordLayout.ORDER;
 
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Encodes one record at a time in a heap array, where its checksum is computed. Allocates nothing once made. */
+/**
+ * Encodes one record at a time in a heap array, where its checksum is computed. Allocates nothing once made.
+ *
+ * <p>The array has room for the longest record, and is written to without checks: they would take longer than the rest.
+ */
 final class RecordEncoder {
     private static final int SHORT_BYTES = 256;
+    private static final long ARRAY_BASE = BufferUtil.ARRAY_BASE_OFFSET;
 
     private final byte[] bytes = new byte[RecordLayout.MAX_RECORD_BYTES];
     private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
@@ -26,15 +33,15 @@ final class RecordEncoder {
             int payloadOffset,
             int payloadLength) {
         length = RecordLayout.lengthOf(payloadLength);
-        buffer.putLong(RecordLayout.LENGTH_OFFSET, firstWord(length, type, flags), ORDER);
-        buffer.putLong(RecordLayout.SEQUENCE_OFFSET, sequence, ORDER);
-        buffer.putLong(RecordLayout.TIME_OFFSET, timeNs, ORDER);
-        buffer.putInt(RecordLayout.PREVIOUS_CRC_OFFSET, previousCrc, ORDER);
+        putLong(RecordLayout.LENGTH_OFFSET, firstWord(length, type, flags));
+        putLong(RecordLayout.SEQUENCE_OFFSET, sequence);
+        putLong(RecordLayout.TIME_OFFSET, timeNs);
+        UnsafeApi.putInt(bytes, ARRAY_BASE + RecordLayout.PREVIOUS_CRC_OFFSET, stored(previousCrc));
         if (payloadLength > 0) {
             takePayload(payload, payloadOffset, payloadLength);
         }
         crc = checksum.of(bytes, length);
-        buffer.putInt(RecordLayout.CRC_OFFSET, crc, ORDER);
+        UnsafeApi.putInt(bytes, ARRAY_BASE + RecordLayout.CRC_OFFSET, stored(crc));
     }
 
     /** The fields in front of the sequence at once: the processor waits where it loads what was stored in parts. */
@@ -53,7 +60,7 @@ final class RecordEncoder {
             return;
         }
         for (int at = 0; at < whole; at += Long.BYTES) {
-            buffer.putLong(RecordLayout.PAYLOAD_OFFSET + at, payload.getLong(offset + at));
+            UnsafeApi.putLong(bytes, ARRAY_BASE + RecordLayout.PAYLOAD_OFFSET + at, payload.getLong(offset + at));
         }
     }
 
@@ -90,31 +97,38 @@ final class RecordEncoder {
         return crc;
     }
 
-    /** Copies the record to a buffer. */
-    void copyTo(UnsafeBuffer target, int offset) {
-        copy(0, RecordLayout.PREVIOUS_CRC_OFFSET, target, offset);
-        target.putInt(offset + RecordLayout.PREVIOUS_CRC_OFFSET, previousCrc(), ORDER);
-        target.putInt(offset + RecordLayout.CRC_OFFSET, crc, ORDER);
-        copy(RecordLayout.PAYLOAD_OFFSET, length, target, offset);
+    /** Copies the record to memory, which is there as far as it goes. */
+    void copyTo(long address) {
+        copy(0, RecordLayout.PREVIOUS_CRC_OFFSET, address);
+        UnsafeApi.putInt(address + RecordLayout.PREVIOUS_CRC_OFFSET, stored(previousCrc()));
+        UnsafeApi.putInt(address + RecordLayout.CRC_OFFSET, stored(crc));
+        copy(RecordLayout.PAYLOAD_OFFSET, length, address);
     }
 
-    /** Copies the record to a buffer, its checksum last and with release semantics. */
-    void publishTo(UnsafeBuffer target, int offset) {
-        copy(0, RecordLayout.PREVIOUS_CRC_OFFSET, target, offset);
-        target.putInt(offset + RecordLayout.PREVIOUS_CRC_OFFSET, previousCrc(), ORDER);
-        copy(RecordLayout.PAYLOAD_OFFSET, length, target, offset);
-        int stored = ChronicleFormat.SWAPS_BYTES ? Integer.reverseBytes(crc) : crc;
-        target.putIntRelease(offset + RecordLayout.CRC_OFFSET, stored);
+    /** Copies the record to memory, its checksum last and with release semantics. */
+    void publishTo(long address) {
+        copy(0, RecordLayout.PREVIOUS_CRC_OFFSET, address);
+        UnsafeApi.putInt(address + RecordLayout.PREVIOUS_CRC_OFFSET, stored(previousCrc()));
+        copy(RecordLayout.PAYLOAD_OFFSET, length, address);
+        UnsafeApi.putIntRelease(null, address + RecordLayout.CRC_OFFSET, stored(crc));
     }
 
     /** Most records are short, and a call that copies bytes costs as much as all else. */
-    private void copy(int from, int end, UnsafeBuffer target, int offset) {
+    private void copy(int from, int end, long address) {
         if (end - from > SHORT_BYTES) {
-            target.putBytes(offset + from, bytes, from, end - from);
+            UnsafeApi.copyMemory(bytes, ARRAY_BASE + from, null, address + from, end - from);
             return;
         }
         for (int at = from; at < end; at += Long.BYTES) {
-            target.putLong(offset + at, buffer.getLong(at));
+            UnsafeApi.putLong(address + at, UnsafeApi.getLong(bytes, ARRAY_BASE + at));
         }
+    }
+
+    private void putLong(int offset, long value) {
+        UnsafeApi.putLong(bytes, ARRAY_BASE + offset, ChronicleFormat.SWAPS_BYTES ? Long.reverseBytes(value) : value);
+    }
+
+    private static int stored(int value) {
+        return ChronicleFormat.SWAPS_BYTES ? Integer.reverseBytes(value) : value;
     }
 }
