@@ -1,6 +1,7 @@
 package io.flipbook.engine;
 
 import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.watch.EngineCounters;
 
 /**
  * The calls themselves: one populate or one discard to one listener, with what happens when it throws. It remembers the
@@ -8,14 +9,16 @@ import io.flipbook.engine.device.Errno;
  */
 final class ListenerCalls {
     private final CallObserver observer;
+    private final EngineCounters counters;
     private Errno lastErrno = Errno.NONE;
     private boolean lastThrew;
     private boolean telling;
     private LiveListener broken;
-    private Throwable failure;
+    private volatile Throwable failure;
 
-    ListenerCalls(CallObserver observer) {
+    ListenerCalls(CallObserver observer, EngineWatch watch) {
         this.observer = observer;
+        counters = watch.counters();
     }
 
     /** Tells a listener of a populate, and whether it agreed. */
@@ -23,6 +26,7 @@ final class ListenerCalls {
         long offset = listener.region().toBytes(fromPage);
         long sizeBytes = listener.region().toBytes(toPage - fromPage);
         listener.countPopulateCall();
+        counters.called();
         telling = true;
         try {
             lastErrno = answerOf(listener, offset, sizeBytes);
@@ -39,6 +43,7 @@ final class ListenerCalls {
     void discard(LiveListener listener, long fromPage, long toPage) {
         long offset = listener.region().toBytes(fromPage);
         long sizeBytes = listener.region().toBytes(toPage - fromPage);
+        counters.called();
         telling = true;
         try {
             listener.target().discard(offset, sizeBytes);
@@ -53,6 +58,11 @@ final class ListenerCalls {
         } finally {
             telling = false;
         }
+    }
+
+    /** The next call takes something back. */
+    void countUndone() {
+        counters.undone();
     }
 
     /** The last populate that was refused, as a refusal. */
