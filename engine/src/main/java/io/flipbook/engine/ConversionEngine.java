@@ -314,7 +314,7 @@ public final class ConversionEngine implements AutoCloseable {
     public void convert(RequestBatch batch, OutcomeHandler handler) {
         gate.enter();
         if (batches == null) {
-            batches = new BatchConversion(memory, records, round, gate, settlement, outcome, this::convert);
+            batches = new BatchConversion(memory, records, round, gate, settlement, outcome, watch, this::convert);
         }
         batches.convert(batch, Objects.requireNonNull(handler, "handler"));
     }

@@ -28,6 +28,7 @@ final class Conversions {
 
     Outcome convert(ConversionRequest request) {
         gate.enter();
+        watch.begins();
         undecided.checkRoom();
         long sequence = records.appendReserving(request, judge.regionOf(request));
         settlement.settle(request, sequence, Answer.ENGINE);
@@ -47,6 +48,7 @@ final class Conversions {
 
     Outcome decide(long requestSequence, Answer answer) {
         gate.enter();
+        watch.begins();
         records.reserve();
         ConversionRequest request = undecided.take(requestSequence);
         if (request == null) {

@@ -4,6 +4,7 @@ import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.engine.watch.CounterBuffer;
 import io.flipbook.engine.watch.EntryGauge;
+import io.flipbook.engine.watch.Latencies;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalConfig;
 import io.flipbook.journal.JournalObserver;
@@ -37,6 +38,7 @@ public final class EngineConfig {
     private long snapshotEvery;
     private AtomicBuffer counters;
     private EntryGauge entry = EntryGauge.NONE;
+    private Latencies latencies;
 
     private EngineConfig(LogOpener log, Beginning beginning) {
         this.log = log;
@@ -52,6 +54,7 @@ public final class EngineConfig {
         copy.snapshotEvery = snapshotEvery;
         copy.counters = counters;
         copy.entry = entry;
+        copy.latencies = latencies;
         return copy;
     }
 
@@ -80,6 +83,10 @@ public final class EngineConfig {
         @Override
         public RecordLog open(RecordVisitor recovery) {
             return open(recovery, false, JournalObserver.NONE);
+        }
+
+        String directory() {
+            return next.directory().toString();
         }
 
         RecordLog open(RecordVisitor recovery, boolean withSnapshots, JournalObserver observer) {
@@ -177,8 +184,17 @@ public final class EngineConfig {
         return changed;
     }
 
+    /** Has it measured how long conversions, calls of listeners and forces take. If nothing is said no clock is read. */
+    public EngineConfig latencies(Latencies newLatencies) {
+        EngineConfig changed = copy();
+        changed.latencies = Objects.requireNonNull(newLatencies, "latencies");
+        return changed;
+    }
+
     EngineWatch watch() {
-        return new EngineWatch(counters == null ? new CounterBuffer() : new CounterBuffer(counters), entry);
+        String journal = log instanceof JournalOpener opener ? opener.directory() : "";
+        CounterBuffer memory = counters == null ? new CounterBuffer() : new CounterBuffer(counters);
+        return new EngineWatch(memory, entry, journal, latencies);
     }
 
     EntryGauge entry() {

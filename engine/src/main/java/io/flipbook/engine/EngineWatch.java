@@ -3,6 +3,8 @@ package io.flipbook.engine;
 import io.flipbook.engine.watch.CounterBuffer;
 import io.flipbook.engine.watch.EngineCounters;
 import io.flipbook.engine.watch.EntryGauge;
+import io.flipbook.engine.watch.FlightEvents;
+import io.flipbook.engine.watch.Latencies;
 import io.flipbook.journal.JournalObserver;
 import io.flipbook.journal.RecordLog;
 import java.util.Arrays;
@@ -16,9 +18,14 @@ final class EngineWatch implements JournalObserver {
     private static final int FIRST_KIND = Outcome.Kind.NOOP.ordinal();
 
     private final EngineCounters counters;
+    private final FlightEvents events;
+    /** Null where nobody asks for them. */
+    private final Latencies latencies;
 
-    /** Counts in that memory, and shows what waits in front of the engine. */
-    EngineWatch(CounterBuffer memory, EntryGauge entry) {
+    /** Counts in that memory, and shows what waits in front of the engine; its events name the journal. */
+    EngineWatch(CounterBuffer memory, EntryGauge entry, String journal, Latencies latencies) {
+        this.latencies = latencies;
+        events = new FlightEvents(journal);
         counters = new EngineCounters(
                 memory,
                 Arrays.stream(Outcome.Kind.values())
@@ -30,24 +37,60 @@ final class EngineWatch implements JournalObserver {
 
     /** Of what nobody watches. */
     EngineWatch() {
-        this(new CounterBuffer(), EntryGauge.NONE);
+        this(new CounterBuffer(), EntryGauge.NONE, "", null);
     }
 
     EngineCounters counters() {
         return counters;
     }
 
+    /** A request is about to be converted, or one of a batch to be told to the listeners. */
+    void begins() {
+        events.conversionBegins();
+        if (latencies != null) {
+            latencies.conversions().begin();
+        }
+    }
+
+    /** A listener is told something. */
+    void callBegins() {
+        counters.called();
+        if (latencies != null) {
+            latencies.listenerCalls().begin();
+        }
+    }
+
+    /** It has answered, or thrown. */
+    void callEnds() {
+        if (latencies != null) {
+            latencies.listenerCalls().end();
+        }
+    }
+
+    /** Something is about to be appended. */
+    void writes() {
+        events.appendBegins();
+    }
+
     /** So many requests are on record, or more than one of them in one document. */
-    void requested(int count) {
+    void requested(int count, long lastSequence) {
+        events.appendEnds(lastSequence);
         counters.requested(count);
         if (count > 1) {
             counters.batched();
         }
     }
 
+    /** There is space for what comes. */
+    void reserved(RecordLog log) {
+        events.appendEnds(log.lastSequence());
+    }
+
     /** The log was written to; what was reserved with it comes with the next document. */
     void written(RecordLog log) {
-        counters.written(log.lastSequence(), log.writtenBytes());
+        long sequence = log.lastSequence();
+        events.appendEnds(sequence);
+        counters.written(sequence, log.writtenBytes());
     }
 
     /** A request was decided, and that was applied. */
@@ -58,8 +101,26 @@ final class EngineWatch implements JournalObserver {
                     change.isAboutSharing(), change.isAboutPlugging(), change.populates(), outcome.pages());
         }
         if (outcome.hasRefusals()) {
-            counters.refused(outcome.refusalCount());
+            refused(outcome, regionOf(change));
         }
+        if (latencies != null) {
+            latencies.conversions().end();
+        }
+        events.conversionEnds(
+                outcome.requestSequence(), regionOf(change), outcome.kind().toString(), outcome.pages());
+    }
+
+    /** Somebody refused, in a request or when told what there is. */
+    void refused(Outcome outcome, String region) {
+        counters.refused(outcome.refusalCount());
+        for (Outcome.Refusal refusal : outcome.refusals()) {
+            String errno = refusal.errno().name();
+            events.refused(outcome.requestSequence(), region, refusal.listener(), errno, refusal.threw());
+        }
+    }
+
+    private static String regionOf(Change change) {
+        return change.partCount() == 0 ? null : change.region(0).name();
     }
 
     /** A request was decided whose writer has ended. */
@@ -71,13 +132,48 @@ final class EngineWatch implements JournalObserver {
         counters.decided(kind.ordinal() - FIRST_KIND);
     }
 
+    /** A snapshot is about to be made; on the thread that makes them. */
+    void snapshotBegins() {
+        events.snapshotBegins();
+    }
+
+    /** It was made, behind that record. */
+    void snapshotMade(long sequence) {
+        events.snapshotEnds(sequence, "");
+        counters.snapshotTried(true);
+    }
+
+    /** It could not be made, for that reason. */
+    void snapshotFailed(String reason) {
+        events.snapshotEnds(0, reason);
+        counters.snapshotTried(false);
+    }
+
+    @Override
+    public void onRollBegin() {
+        events.rollBegins();
+    }
+
     @Override
     public void onRollEnd(int day, long firstSequence) {
+        events.rollEnds(day, firstSequence);
         counters.rolled();
     }
 
     @Override
+    public void onForceBegin() {
+        events.forceBegins();
+        if (latencies != null) {
+            latencies.forces().begin();
+        }
+    }
+
+    @Override
     public void onForceEnd(long records) {
+        if (latencies != null) {
+            latencies.forces().end();
+        }
+        events.forceEnds(records);
         counters.forced();
     }
 }

@@ -1,7 +1,6 @@
 package io.flipbook.engine;
 
 import io.flipbook.engine.device.Errno;
-import io.flipbook.engine.watch.EngineCounters;
 
 /**
  * The calls themselves: one populate or one discard to one listener, with what happens when it throws. It remembers the
@@ -9,7 +8,7 @@ import io.flipbook.engine.watch.EngineCounters;
  */
 final class ListenerCalls {
     private final CallObserver observer;
-    private final EngineCounters counters;
+    private final EngineWatch watch;
     private Errno lastErrno = Errno.NONE;
     private boolean lastThrew;
     private boolean telling;
@@ -18,7 +17,7 @@ final class ListenerCalls {
 
     ListenerCalls(CallObserver observer, EngineWatch watch) {
         this.observer = observer;
-        counters = watch.counters();
+        this.watch = watch;
     }
 
     /** Tells a listener of a populate, and whether it agreed. */
@@ -26,7 +25,6 @@ final class ListenerCalls {
         long offset = listener.region().toBytes(fromPage);
         long sizeBytes = listener.region().toBytes(toPage - fromPage);
         listener.countPopulateCall();
-        counters.called();
         telling = true;
         try {
             lastErrno = answerOf(listener, offset, sizeBytes);
@@ -43,8 +41,8 @@ final class ListenerCalls {
     void discard(LiveListener listener, long fromPage, long toPage) {
         long offset = listener.region().toBytes(fromPage);
         long sizeBytes = listener.region().toBytes(toPage - fromPage);
-        counters.called();
         telling = true;
+        watch.callBegins();
         try {
             listener.target().discard(offset, sizeBytes);
         } catch (Throwable e) { // whatever it is, the others must still hear of their discards
@@ -52,6 +50,8 @@ final class ListenerCalls {
                 broken = listener;
                 failure = e;
             }
+        } finally {
+            watch.callEnds();
         }
         try {
             observer.onCall(listener.name(), CallObserver.Call.DISCARD, offset, sizeBytes);
@@ -62,7 +62,7 @@ final class ListenerCalls {
 
     /** The next call takes something back. */
     void countUndone() {
-        counters.undone();
+        watch.counters().undone();
     }
 
     /** The last populate that was refused, as a refusal. */
@@ -92,12 +92,15 @@ final class ListenerCalls {
 
     private Errno answerOf(LiveListener listener, long offset, long sizeBytes) {
         lastThrew = false;
+        watch.callBegins();
         try {
             Errno errno = listener.target().populate(offset, sizeBytes);
             return errno == null ? Errno.EFAULT : errno.name().isEmpty() ? Errno.NONE : errno;
         } catch (Throwable e) { // an Error too: the request is undone and says so
             lastThrew = true;
             return Errno.EFAULT;
+        } finally {
+            watch.callEnds();
         }
     }
 }

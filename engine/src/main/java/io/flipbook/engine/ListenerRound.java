@@ -17,6 +17,7 @@ final class ListenerRound {
     private final List<LiveListener> listeners = new ArrayList<>();
     private final ListenerCalls calls;
     private final EngineCounters counters;
+    private final EngineWatch watch;
     private final RunTeller teller;
     private final MemoryStep memory = new MemoryStep();
     private final Stretch told = new Stretch();
@@ -28,6 +29,7 @@ final class ListenerRound {
     private Outcome outcome;
 
     ListenerRound(CallObserver observer, EngineWatch watch) {
+        this.watch = watch;
         calls = new ListenerCalls(observer, watch);
         counters = watch.counters();
         teller = new RunTeller(calls);
@@ -96,7 +98,7 @@ final class ListenerRound {
             long end = region.flipEnd(null, true, listener.side(), page, listener.toPage());
             if (!calls.populate(listener, page, end)) {
                 into.kind(Outcome.Kind.ROLLED_BACK).addRefusal(calls.refusalBy(listener));
-                counters.refused(1);
+                watch.refused(into, region.name());
                 undoRegistration(listener, page);
                 listener.close();
                 failIfBroken(into);

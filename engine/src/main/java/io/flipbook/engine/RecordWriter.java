@@ -27,8 +27,9 @@ final class RecordWriter {
     long appendReserving(ConversionRequest what, Region region) {
         int length = RequestCodec.encode(what, region, request);
         try {
+            watch.writes();
             long sequence = log.appendReserving(RecordTypes.REQUEST, 0, request, 0, length, OutcomeCodec.LENGTH);
-            watch.requested(1);
+            watch.requested(1, sequence);
             return sequence;
         } catch (JournalFullException e) {
             throw e; // nothing has happened
@@ -45,7 +46,9 @@ final class RecordWriter {
      */
     void reserve() {
         try {
+            watch.writes();
             log.reserve();
+            watch.reserved(log);
         } catch (JournalFullException e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -57,7 +60,7 @@ final class RecordWriter {
     /** Appends a request that somebody decides later. */
     long append(ConversionRequest what, Region region) {
         long sequence = append(RecordTypes.REQUEST, request, RequestCodec.encode(what, region, request));
-        watch.requested(1);
+        watch.requested(1, sequence);
         return sequence;
     }
 
@@ -65,6 +68,7 @@ final class RecordWriter {
     void fill(Outcome what) {
         DirectBuffer buffer = encode(what);
         try {
+            watch.writes();
             log.fill(RecordTypes.OUTCOME, 0, buffer, 0, lengthOf(what));
             watch.written(log);
         } catch (RuntimeException | Error e) {
@@ -77,6 +81,7 @@ final class RecordWriter {
     void append(Outcome what) {
         DirectBuffer buffer = encode(what);
         try {
+            watch.writes();
             log.append(RecordTypes.OUTCOME, 0, buffer, 0, lengthOf(what));
             watch.written(log);
         } catch (RuntimeException | Error e) {
@@ -117,8 +122,9 @@ final class RecordWriter {
     /** Appends requests, and makes sure that there is space for a document of their outcomes, which comes next. */
     long appendAllReserving(RecordBatch requests) {
         try {
+            watch.writes();
             long first = log.appendAllReserving(requests);
-            watch.requested(requests.count());
+            watch.requested(requests.count(), first + requests.count() - 1);
             return first;
         } catch (JournalFullException e) {
             throw e; // nothing has happened
@@ -131,6 +137,7 @@ final class RecordWriter {
     /** Appends outcomes, for which space was reserved. */
     void appendAll(RecordBatch outcomes) {
         try {
+            watch.writes();
             log.appendAll(outcomes);
             watch.written(log);
         } catch (RuntimeException | Error e) {
@@ -172,6 +179,7 @@ final class RecordWriter {
 
     private long append(int type, DirectBuffer buffer, int length) {
         try {
+            watch.writes();
             long sequence = log.append(type, 0, buffer, 0, length);
             watch.written(log);
             return sequence;

@@ -100,11 +100,12 @@ final class SnapshotMaker implements AutoCloseable {
     }
 
     private void attempt(long upTo) {
+        watch.snapshotBegins();
         try {
             long sequence = make(snapshots, upTo);
             if (sequence > 0) {
                 status = status.withMade(sequence);
-                watch.counters().snapshotTried(true);
+                watch.snapshotMade(sequence);
             }
         } catch (RuntimeException | Error e) { // no room, no memory, a file that is gone: the engine goes on
             fail(e);
@@ -114,7 +115,7 @@ final class SnapshotMaker implements AutoCloseable {
     private synchronized void fail(Throwable failure) {
         if (!ended) {
             status = status.withFailure(failure);
-            watch.counters().snapshotTried(false);
+            watch.snapshotFailed(status.lastFailure());
         }
     }
 

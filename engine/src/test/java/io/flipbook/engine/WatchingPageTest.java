@@ -15,8 +15,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.SettingDescriptor;
+import jdk.jfr.ValueDescriptor;
 import org.junit.jupiter.api.Test;
 
 /** What docs/OPERATING.md says about watching an engine is what the engine has, and its lines compile and work. */
@@ -47,6 +52,41 @@ class WatchingPageTest {
         String kind = meter.kind().toString().toLowerCase(Locale.ROOT);
         return "| `" + meter.name() + "` | " + (kind + " " + meter.unit()).strip() + " | " + meter.description()
                 + (tags.isEmpty() ? "" : ": " + String.join(", ", tags)) + " |";
+    }
+
+    @Test
+    void theTableOfEventsIsThatOfTheFlightRecorder() throws IOException {
+        ConversionEngine.open(EngineConfig.transientOne()).close();
+        Set<String> rows = new TreeSet<>();
+        for (EventType type : FlightRecorder.getFlightRecorder().getEventTypes()) {
+            if (type.getName().startsWith("flipbook.")) {
+                rows.add(type.getName() + " " + thresholdOf(type) + "| " + fieldsOf(type) + " |");
+            }
+        }
+        Set<String> onPage = new TreeSet<>();
+        for (String line : Files.readAllLines(PAGE)) {
+            if (line.startsWith("| `flipbook.") && line.split("\\|").length == 5) {
+                onPage.add(line.replaceFirst("\\| `([\\w.]+)` \\|[^|]*\\|", "$1"));
+            }
+        }
+        assertThat(onPage).hasSize(5).isEqualTo(rows);
+    }
+
+    private static String thresholdOf(EventType type) {
+        return type.getSettingDescriptors().stream()
+                .filter(setting -> setting.getName().equals("threshold"))
+                .map(SettingDescriptor::getDefaultValue)
+                .map(threshold -> threshold.equals("0 ns") ? "" : threshold + " ")
+                .collect(Collectors.joining());
+    }
+
+    private static String fieldsOf(EventType type) {
+        Set<String> common = Set.of("startTime", "duration", "eventThread", "stackTrace", "journal");
+        return type.getFields().stream()
+                .map(ValueDescriptor::getName)
+                .filter(name -> !common.contains(name))
+                .map(name -> "`" + name + "`")
+                .collect(Collectors.joining(", "));
     }
 
     @Test
