@@ -19,6 +19,7 @@ final class BatchConversion {
     private final EngineGate gate;
     private final Settlement settlement;
     private final Outcome outcome;
+    private final EngineWatch watch;
     private final Function<ConversionRequest, Outcome> single;
     private final RecordBatch requests = new RecordBatch();
     private final RecordBatch outcomes = new RecordBatch();
@@ -38,6 +39,7 @@ final class BatchConversion {
             EngineGate gate,
             Settlement settlement,
             Outcome outcome,
+            EngineWatch watch,
             Function<ConversionRequest, Outcome> single) {
         this.memory = memory;
         this.records = records;
@@ -45,6 +47,7 @@ final class BatchConversion {
         this.gate = gate;
         this.settlement = settlement;
         this.outcome = outcome;
+        this.watch = watch;
         this.single = single;
     }
 
@@ -116,6 +119,7 @@ final class BatchConversion {
     /** Goes on until a listener has stopped the engine. */
     private void settle(RequestBatch batch, int count, long firstSequence) {
         while (settled < count && round.failure() == null) {
+            watch.begins();
             settlement.settle(batch.request(settled), firstSequence + settled, Answer.ENGINE);
             places[settled] = records.stage(outcome, outcomes);
             refused[settled] = outcome.hasRefusals() ? outcome.copy() : null;

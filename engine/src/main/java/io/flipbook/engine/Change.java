@@ -21,6 +21,9 @@ final class Change {
     private Region[] regions = new Region[4];
     private long[] fromPages = new long[4];
     private long[] toPages = new long[4];
+    /** How many pages of each part were counted, or changed, the last time. */
+    private long[] partPages = new long[4];
+
     private long pages;
     private long digestDelta;
     private long totalPages;
@@ -49,6 +52,7 @@ final class Change {
             regions = Arrays.copyOf(regions, partCount * 2);
             fromPages = Arrays.copyOf(fromPages, partCount * 2);
             toPages = Arrays.copyOf(toPages, partCount * 2);
+            partPages = Arrays.copyOf(partPages, partCount * 2);
         }
         regions[partCount] = region;
         fromPages[partCount] = fromPage;
@@ -77,10 +81,15 @@ final class Change {
     void apply(long limit) {
         if (limit < pages) {
             walk(limit, true);
-            return;
+        } else {
+            for (int part = 0; part < partCount; part++) {
+                source(part).set(fromPages[part], toPages[part], value);
+            }
         }
-        for (int part = 0; part < partCount; part++) {
-            source(part).set(fromPages[part], toPages[part], value);
+        if (sharing) {
+            for (int part = 0; part < partCount; part++) {
+                regions[part].live().addSharedPages(value ? partPages[part] : -partPages[part]);
+            }
         }
     }
 
@@ -129,15 +138,17 @@ final class Change {
     private long walk(long limit, boolean write) {
         long delta = 0;
         long left = limit;
-        for (int part = 0; part < partCount && left > 0; part++) {
+        for (int part = 0; part < partCount; part++) {
             Source source = source(part);
             long start = fromPages[part];
             long end = toPages[part];
             if (!write && end - start <= left && source.isAll(!value, start, end)) { // mostly so: one search, not two
                 delta += source.digestOf(start, end);
                 left -= end - start;
+                partPages[part] = end - start;
                 continue;
             }
+            long leftBefore = left;
             long page = source.next(!value, start);
             while (page < end && left > 0) {
                 long runEnd = Math.min(Math.min(end, source.next(value, page)), page + Math.min(left, end - page));
@@ -148,6 +159,7 @@ final class Change {
                 left -= runEnd - page;
                 page = runEnd < end ? source.next(!value, runEnd) : end;
             }
+            partPages[part] = leftBefore - left;
         }
         walkedPages = limit - left;
         return value ? delta : -delta;

@@ -4,6 +4,7 @@ import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.engine.live.GuestReader;
 import io.flipbook.engine.memtype.TypeChange;
+import io.flipbook.engine.watch.MeterVisitor;
 import io.flipbook.journal.RecordLog;
 import java.util.List;
 import java.util.Objects;
@@ -36,22 +37,28 @@ public final class ConversionEngine implements AutoCloseable {
     private final EngineGate gate;
     private final RecordLog log;
     private final Outcome outcome = new Outcome();
+    private final Conversions conversions;
     private final Settlement settlement;
+    private final EngineWatch watch;
+    private final EngineHealth health;
     private final EngineModels models;
     private BatchConversion batches;
     private SnapshotMaker snapshots;
 
-    private ConversionEngine(EngineConfig config, GuestMemory memory, RecordLog log) {
+    private ConversionEngine(EngineConfig config, GuestMemory memory, RecordLog log, EngineWatch watch) {
         this.config = config;
         this.memory = memory;
         this.log = log;
-        records = new RecordWriter(log);
+        this.watch = watch;
+        records = new RecordWriter(log, watch);
         rules = memory.rules();
-        round = new ListenerRound(config.observer());
+        round = new ListenerRound(config.observer(), watch);
         roster = new ListenerRoster(config, memory, records, round);
         backings = new Backings(config);
         gate = new EngineGate(records, round);
-        settlement = new Settlement(memory, round, gate, outcome);
+        settlement = new Settlement(memory, round, gate, outcome, watch);
+        conversions = new Conversions(gate, memory, records, settlement, outcome, watch);
+        health = new EngineHealth(gate, memory, watch.counters(), log, config.entry());
         models = new EngineModels(gate, memory, roster, outcome);
     }
 
@@ -66,8 +73,9 @@ public final class ConversionEngine implements AutoCloseable {
         GuestMemory memory = config.state();
         RecordLog log = null;
         try {
-            log = config.open(memory);
-            return begin(new ConversionEngine(config, memory, log));
+            EngineWatch watch = config.watch();
+            log = config.open(memory, watch);
+            return begin(new ConversionEngine(config, memory, log, watch));
         } catch (RuntimeException | Error e) {
             memory.close();
             if (log != null) {
@@ -89,7 +97,17 @@ public final class ConversionEngine implements AutoCloseable {
         }
         gate.close();
         roster.close();
-        return begin(new ConversionEngine(config.beginningAnew(), memory, log));
+        return begin(new ConversionEngine(config.beginningAnew(), memory, log, config.watch()));
+    }
+
+    /** How it is: whether it goes on, how far it has come, what it has lost. Any thread may ask, behind its end too. */
+    public EngineStatus status() {
+        return health.status(lostListeners(), snapshots.status());
+    }
+
+    /** Shows what it counts to a visitor, which may keep it to ask again. Any thread may call this. */
+    public void meters(MeterVisitor visitor) {
+        watch.counters().visit(visitor);
     }
 
     /** The listeners that have gone since this was opened: they refused, or were not brought. */
@@ -285,13 +303,7 @@ public final class ConversionEngine implements AutoCloseable {
      * refused or names a region that there is not.
      */
     public Outcome convert(ConversionRequest request) {
-        gate.enter();
-        memory.undecidedRequests().checkRoom();
-        long sequence = records.appendReserving(request, memory.judge().regionOf(request));
-        settlement.settle(request, sequence, Answer.ENGINE);
-        records.fill(outcome);
-        settlement.apply();
-        return outcome;
+        return conversions.convert(request);
     }
 
     /**
@@ -301,7 +313,7 @@ public final class ConversionEngine implements AutoCloseable {
     public void convert(RequestBatch batch, OutcomeHandler handler) {
         gate.enter();
         if (batches == null) {
-            batches = new BatchConversion(memory, records, round, gate, settlement, outcome, this::convert);
+            batches = new BatchConversion(memory, records, round, gate, settlement, outcome, watch, this::convert);
         }
         batches.convert(batch, Objects.requireNonNull(handler, "handler"));
     }
@@ -313,11 +325,7 @@ public final class ConversionEngine implements AutoCloseable {
      * @throws IllegalStateException if too many are undecided, besides what every method throws
      */
     public long begin(ConversionRequest request) {
-        gate.enter();
-        memory.undecidedRequests().checkRoom();
-        long sequence = records.append(request, memory.judge().regionOf(request));
-        memory.undecidedRequests().add(sequence, request);
-        return sequence;
+        return conversions.begin(request);
     }
 
     /**
@@ -328,16 +336,7 @@ public final class ConversionEngine implements AutoCloseable {
      * @throws IllegalArgumentException if no such request is undecided
      */
     public Outcome decide(long requestSequence, Answer answer) {
-        gate.enter();
-        records.reserve();
-        ConversionRequest request = memory.undecidedRequests().take(requestSequence);
-        if (request == null) {
-            throw new IllegalArgumentException("request " + requestSequence + " is not undecided");
-        }
-        settlement.settle(request, requestSequence, answer);
-        records.append(outcome);
-        settlement.apply();
-        return outcome;
+        return conversions.decide(requestSequence, answer);
     }
 
     /** Ends the journal cleanly and releases all memory. Listeners are told nothing. Again: does nothing. */
@@ -368,16 +367,16 @@ public final class ConversionEngine implements AutoCloseable {
 
     private static ConversionEngine begin(ConversionEngine engine) {
         engine.memory.regionTable().numberBy(engine.records::lastSequence);
+        engine.watch.counters().beginBehind(engine.log.lastSequence());
         try {
             if (engine.config.beginsAnew()) {
                 engine.memory.beginSession();
-                for (long sequence : engine.memory.undecided()) {
-                    engine.records.append(engine.settlement.abort(sequence));
-                }
+                engine.conversions.abortUndecided();
             }
             engine.backings.restore(engine.memory);
             engine.roster.registerAgain();
-            engine.snapshots = SnapshotMaker.start(engine.log, engine.config.snapshotEvery());
+            engine.watch.counters().lostListeners(engine.roster.lost().size());
+            engine.snapshots = SnapshotMaker.start(engine.log, engine.config.snapshotEvery(), engine.watch);
             return engine;
         } catch (RuntimeException | Error e) {
             engine.roster.close();

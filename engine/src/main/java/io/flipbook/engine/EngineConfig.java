@@ -2,14 +2,19 @@ package io.flipbook.engine;
 
 import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.RegionListener;
+import io.flipbook.engine.watch.CounterBuffer;
+import io.flipbook.engine.watch.EntryGauge;
+import io.flipbook.engine.watch.Latencies;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalConfig;
+import io.flipbook.journal.JournalObserver;
 import io.flipbook.journal.RecordLog;
 import io.flipbook.journal.RecordVisitor;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.agrona.concurrent.AtomicBuffer;
 
 /**
  * How an engine is opened. Immutable: each setting returns a configuration of its own.
@@ -30,24 +35,34 @@ public final class EngineConfig {
     /** Null for an engine that begins with a session. */
     private final Beginning beginning;
 
-    private final Function<ListenerSpec, RegionListener> listeners;
-    private final Function<RegionSpec, MemoryBacking> backings;
-    private final CallObserver observer;
-    private final long snapshotEvery;
+    private Function<ListenerSpec, RegionListener> listeners = spec -> null;
+    private Function<RegionSpec, MemoryBacking> backings = spec -> null;
+    private CallObserver observer = CallObserver.NONE;
+    private long snapshotEvery;
+    private AtomicBuffer counters;
+    private EntryGauge entry = EntryGauge.NONE;
+    private Latencies latencies;
 
-    private EngineConfig(
-            LogOpener log,
-            Beginning beginning,
-            Function<ListenerSpec, RegionListener> listeners,
-            Function<RegionSpec, MemoryBacking> backings,
-            CallObserver observer,
-            long snapshotEvery) {
-        this.beginning = beginning;
-        this.backings = Objects.requireNonNull(backings, "backings");
-        this.snapshotEvery = snapshotEvery;
+    private EngineConfig(LogOpener log, Beginning beginning) {
         this.log = log;
-        this.listeners = Objects.requireNonNull(listeners, "listeners");
-        this.observer = Objects.requireNonNull(observer, "observer");
+        this.beginning = beginning;
+    }
+
+    /** A configuration in which one field is set before anybody sees it. */
+    private EngineConfig copy(Beginning newBeginning) {
+        EngineConfig copy = new EngineConfig(log, newBeginning);
+        copy.listeners = listeners;
+        copy.backings = backings;
+        copy.observer = observer;
+        copy.snapshotEvery = snapshotEvery;
+        copy.counters = counters;
+        copy.entry = entry;
+        copy.latencies = latencies;
+        return copy;
+    }
+
+    private EngineConfig copy() {
+        return copy(beginning);
     }
 
     /** An engine with its journal in a directory that is missing, empty, or holds its journal. */
@@ -70,11 +85,16 @@ public final class EngineConfig {
 
         @Override
         public RecordLog open(RecordVisitor recovery) {
-            return open(recovery, false);
+            return open(recovery, false, JournalObserver.NONE);
         }
 
-        RecordLog open(RecordVisitor recovery, boolean withSnapshots) {
-            Journal opened = Journal.open(withSnapshots ? next.snapshotsNeeded() : next, recovery);
+        String directory() {
+            return next.directory().toString();
+        }
+
+        RecordLog open(RecordVisitor recovery, boolean withSnapshots, JournalObserver observer) {
+            JournalConfig observed = next.observer(observer);
+            Journal opened = Journal.open(withSnapshots ? observed.snapshotsNeeded() : observed, recovery);
             next = next.reopening();
             return opened;
         }
@@ -113,8 +133,7 @@ public final class EngineConfig {
      */
     public static EngineConfig transientBehind(GuestMemory state, long sequence) {
         LogOpener log = new TransientOpener(() -> new TransientLog(sequence));
-        Beginning behind = new Beginning(state, null);
-        return new EngineConfig(log, behind, spec -> null, spec -> null, CallObserver.NONE, 0);
+        return new EngineConfig(log, new Beginning(state, null));
     }
 
     /**
@@ -125,14 +144,12 @@ public final class EngineConfig {
      * @param models as {@link EngineModels#snapshot} wrote them behind that record
      */
     public EngineConfig goingOnWith(byte[] models) {
-        Beginning known = new Beginning(beginning.state(), models);
-        return new EngineConfig(log, known, listeners, backings, observer, snapshotEvery);
+        return copy(new Beginning(beginning.state(), models));
     }
 
     /** An engine that writes to a log of the caller's, such as a model of one. */
     public static EngineConfig withLog(LogOpener log) {
-        return new EngineConfig(
-                Objects.requireNonNull(log, "log"), null, spec -> null, spec -> null, CallObserver.NONE, 0);
+        return new EngineConfig(Objects.requireNonNull(log, "log"), null);
     }
 
     /**
@@ -140,7 +157,9 @@ public final class EngineConfig {
      * asked for each of them, in their order, when the engine is opened. One for which it has none (null) is gone.
      */
     public EngineConfig listeners(Function<ListenerSpec, RegionListener> newListeners) {
-        return new EngineConfig(log, beginning, newListeners, backings, observer, snapshotEvery);
+        EngineConfig changed = copy();
+        changed.listeners = Objects.requireNonNull(newListeners, "listeners");
+        return changed;
     }
 
     /**
@@ -150,12 +169,16 @@ public final class EngineConfig {
      * with one an {@link IllegalArgumentException}. The engine closes what it is given.
      */
     public EngineConfig backings(Function<RegionSpec, MemoryBacking> newBackings) {
-        return new EngineConfig(log, beginning, listeners, newBackings, observer, snapshotEvery);
+        EngineConfig changed = copy();
+        changed.backings = Objects.requireNonNull(newBackings, "backings");
+        return changed;
     }
 
     /** Says who sees the calls to listeners. */
     public EngineConfig observer(CallObserver newObserver) {
-        return new EngineConfig(log, beginning, listeners, backings, newObserver, snapshotEvery);
+        EngineConfig changed = copy();
+        changed.observer = Objects.requireNonNull(newObserver, "observer");
+        return changed;
     }
 
     /**
@@ -169,15 +192,55 @@ public final class EngineConfig {
         if (records < 0) {
             throw new IllegalArgumentException("a snapshot every " + records + " records");
         }
-        return new EngineConfig(log, beginning, listeners, backings, observer, records);
+        EngineConfig changed = copy();
+        changed.snapshotEvery = records;
+        return changed;
+    }
+
+    /**
+     * Says where the engine's counters are kept: in the first {@link CounterBuffer#LENGTH_BYTES} of some memory that
+     * nobody else writes to, such as a mapped file, so that other processes can read them ({@link
+     * CounterBuffer#reader}). They become zero when the engine is opened. The memory must stay mapped for as long as
+     * anybody asks the engine for anything. If nothing is said they are in memory of the engine's own.
+     */
+    public EngineConfig countersIn(AtomicBuffer memory) {
+        EngineConfig changed = copy();
+        changed.counters = Objects.requireNonNull(memory, "memory");
+        return changed;
+    }
+
+    /** Says what waits in front of the engine, to be shown with it; a {@code ConversionRing} does so itself. */
+    public EngineConfig entry(EntryGauge newEntry) {
+        EngineConfig changed = copy();
+        changed.entry = Objects.requireNonNull(newEntry, "entry");
+        return changed;
+    }
+
+    /** Has it measured how long conversions, calls of listeners and forces take. If nothing is said no clock is read. */
+    public EngineConfig latencies(Latencies newLatencies) {
+        EngineConfig changed = copy();
+        changed.latencies = Objects.requireNonNull(newLatencies, "latencies");
+        return changed;
+    }
+
+    EngineWatch watch() {
+        String journal = log instanceof JournalOpener opener ? opener.directory() : "";
+        CounterBuffer memory = counters == null ? new CounterBuffer() : new CounterBuffer(counters);
+        return new EngineWatch(memory, entry, journal, latencies);
+    }
+
+    EntryGauge entry() {
+        return entry;
     }
 
     boolean isTransient() {
         return log instanceof TransientOpener;
     }
 
-    RecordLog open(RecordVisitor recovery) {
-        return log instanceof JournalOpener journal ? journal.open(recovery, snapshotEvery > 0) : log.open(recovery);
+    RecordLog open(RecordVisitor recovery, JournalObserver observer) {
+        return log instanceof JournalOpener journal
+                ? journal.open(recovery, snapshotEvery > 0, observer)
+                : log.open(recovery);
     }
 
     /** Whether an engine begins a session, and not in the middle of one. */
@@ -197,7 +260,7 @@ public final class EngineConfig {
 
     /** This one for a restart, which begins a session. */
     EngineConfig beginningAnew() {
-        return new EngineConfig(log, null, listeners, backings, observer, snapshotEvery);
+        return copy(null);
     }
 
     RegionListener bring(ListenerSpec spec) {

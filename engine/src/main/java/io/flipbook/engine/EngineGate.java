@@ -9,9 +9,9 @@ final class EngineGate {
     private final Thread owner = Thread.currentThread();
     private final RecordWriter records;
     private final ListenerRound round;
-    private boolean closed;
+    private volatile boolean closed;
     private boolean telling;
-    private Throwable stoppedBy;
+    private volatile Throwable stoppedBy;
 
     EngineGate(RecordWriter records, ListenerRound round) {
         this.records = records;
@@ -24,7 +24,7 @@ final class EngineGate {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
         }
-        Throwable failure = stoppedBy != null ? stoppedBy : firstFailure();
+        Throwable failure = failure();
         if (failure != null) {
             throw new IllegalStateException("the engine has stopped; open it again to recover", failure);
         }
@@ -37,6 +37,7 @@ final class EngineGate {
         }
     }
 
+    /** Any thread may ask. */
     boolean isClosed() {
         return closed;
     }
@@ -73,7 +74,12 @@ final class EngineGate {
         }
     }
 
-    private Throwable firstFailure() {
+    /** What has stopped the engine; null while nothing has. Any thread may ask. */
+    Throwable failure() {
+        Throwable stopped = stoppedBy;
+        if (stopped != null) {
+            return stopped;
+        }
         return records.failure() != null ? records.failure() : round.failure();
     }
 

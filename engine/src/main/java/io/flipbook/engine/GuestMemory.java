@@ -47,7 +47,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     private final LayoutRules rules = new LayoutRules(this);
     private final LayoutChanges layoutChanges = new LayoutChanges(this);
     private Policy policy = Policy.DEFAULT;
-    private boolean halted;
+    private volatile boolean halted;
     private long digest;
     private int nextListenerId;
     private boolean closed;

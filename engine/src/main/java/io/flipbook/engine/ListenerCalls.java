@@ -8,14 +8,16 @@ import io.flipbook.engine.device.Errno;
  */
 final class ListenerCalls {
     private final CallObserver observer;
+    private final EngineWatch watch;
     private Errno lastErrno = Errno.NONE;
     private boolean lastThrew;
     private boolean telling;
     private LiveListener broken;
-    private Throwable failure;
+    private volatile Throwable failure;
 
-    ListenerCalls(CallObserver observer) {
+    ListenerCalls(CallObserver observer, EngineWatch watch) {
         this.observer = observer;
+        this.watch = watch;
     }
 
     /** Tells a listener of a populate, and whether it agreed. */
@@ -40,6 +42,7 @@ final class ListenerCalls {
         long offset = listener.region().toBytes(fromPage);
         long sizeBytes = listener.region().toBytes(toPage - fromPage);
         telling = true;
+        watch.callBegins();
         try {
             listener.target().discard(offset, sizeBytes);
         } catch (Throwable e) { // whatever it is, the others must still hear of their discards
@@ -47,12 +50,19 @@ final class ListenerCalls {
                 broken = listener;
                 failure = e;
             }
+        } finally {
+            watch.callEnds();
         }
         try {
             observer.onCall(listener.name(), CallObserver.Call.DISCARD, offset, sizeBytes);
         } finally {
             telling = false;
         }
+    }
+
+    /** The next call takes something back. */
+    void countUndone() {
+        watch.counters().undone();
     }
 
     /** The last populate that was refused, as a refusal. */
@@ -82,12 +92,15 @@ final class ListenerCalls {
 
     private Errno answerOf(LiveListener listener, long offset, long sizeBytes) {
         lastThrew = false;
+        watch.callBegins();
         try {
             Errno errno = listener.target().populate(offset, sizeBytes);
             return errno == null ? Errno.EFAULT : errno.name().isEmpty() ? Errno.NONE : errno;
         } catch (Throwable e) { // an Error too: the request is undone and says so
             lastThrew = true;
             return Errno.EFAULT;
+        } finally {
+            watch.callEnds();
         }
     }
 }

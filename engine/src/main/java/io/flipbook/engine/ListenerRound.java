@@ -1,5 +1,6 @@
 package io.flipbook.engine;
 
+import io.flipbook.engine.watch.EngineCounters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
 final class ListenerRound {
     private final List<LiveListener> listeners = new ArrayList<>();
     private final ListenerCalls calls;
+    private final EngineCounters counters;
+    private final EngineWatch watch;
     private final RunTeller teller;
     private final MemoryStep memory = new MemoryStep();
     private final Stretch told = new Stretch();
@@ -25,8 +28,10 @@ final class ListenerRound {
     private boolean newestFirst;
     private Outcome outcome;
 
-    ListenerRound(CallObserver observer) {
-        calls = new ListenerCalls(observer);
+    ListenerRound(CallObserver observer, EngineWatch watch) {
+        this.watch = watch;
+        calls = new ListenerCalls(observer, watch);
+        counters = watch.counters();
         teller = new RunTeller(calls);
     }
 
@@ -76,6 +81,7 @@ final class ListenerRound {
         }
         if (outcome.hasRefusals()) {
             listeners.removeIf(LiveListener::isGone);
+            counters.listeners(listeners.size());
         }
         failIfBroken(outcome);
         if (converted && outcome.kind().changesState()) {
@@ -92,6 +98,7 @@ final class ListenerRound {
             long end = region.flipEnd(null, true, listener.side(), page, listener.toPage());
             if (!calls.populate(listener, page, end)) {
                 into.kind(Outcome.Kind.ROLLED_BACK).addRefusal(calls.refusalBy(listener));
+                watch.refused(into, region.name());
                 undoRegistration(listener, page);
                 listener.close();
                 failIfBroken(into);
@@ -100,6 +107,7 @@ final class ListenerRound {
             page = region.nextFlip(null, true, listener.side(), end, listener.toPage());
         }
         listeners.add(listener);
+        counters.listeners(listeners.size());
     }
 
     /** Tells a listener to discard its whole section, and forgets it. */
@@ -107,6 +115,7 @@ final class ListenerRound {
         into.kind(Outcome.Kind.COMMITTED);
         calls.discard(listener, listener.fromPage(), listener.toPage());
         listeners.remove(listener);
+        counters.listeners(listeners.size());
         listener.close();
         failIfBroken(into);
     }
@@ -316,6 +325,7 @@ final class ListenerRound {
         long page = region.previousFlip(null, true, listener.side(), refused - 1, listener.fromPage());
         while (page >= 0) {
             long start = region.flipStart(null, true, listener.side(), page, listener.fromPage());
+            calls.countUndone();
             calls.discard(listener, start, page + 1);
             page = region.previousFlip(null, true, listener.side(), start - 1, listener.fromPage());
         }

@@ -15,17 +15,22 @@ final class RecordWriter {
     private final UnsafeBuffer request = new UnsafeBuffer(new byte[RequestCodec.MAX_LENGTH]);
     private final UnsafeBuffer outcome = new UnsafeBuffer(new byte[OutcomeCodec.LENGTH]);
     private final PayloadWriter payload = new PayloadWriter();
-    private Throwable failure;
+    private final EngineWatch watch;
+    private volatile Throwable failure;
 
-    RecordWriter(RecordLog log) {
+    RecordWriter(RecordLog log, EngineWatch watch) {
         this.log = log;
+        this.watch = watch;
     }
 
     /** Appends a request, in front of the reserved place of its outcome; {@code region} is null where there is none. */
     long appendReserving(ConversionRequest what, Region region) {
         int length = RequestCodec.encode(what, region, request);
         try {
-            return log.appendReserving(RecordTypes.REQUEST, 0, request, 0, length, OutcomeCodec.LENGTH);
+            watch.writes();
+            long sequence = log.appendReserving(RecordTypes.REQUEST, 0, request, 0, length, OutcomeCodec.LENGTH);
+            watch.requested(1, sequence);
+            return sequence;
         } catch (JournalFullException e) {
             throw e; // nothing has happened
         } catch (RuntimeException | Error e) {
@@ -41,7 +46,9 @@ final class RecordWriter {
      */
     void reserve() {
         try {
+            watch.writes();
             log.reserve();
+            watch.reserved(log);
         } catch (JournalFullException e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -52,14 +59,18 @@ final class RecordWriter {
 
     /** Appends a request that somebody decides later. */
     long append(ConversionRequest what, Region region) {
-        return append(RecordTypes.REQUEST, request, RequestCodec.encode(what, region, request));
+        long sequence = append(RecordTypes.REQUEST, request, RequestCodec.encode(what, region, request));
+        watch.requested(1, sequence);
+        return sequence;
     }
 
     /** Writes an outcome into the place that its request has just reserved; one with refusals goes behind it. */
     void fill(Outcome what) {
         DirectBuffer buffer = encode(what);
         try {
+            watch.writes();
             log.fill(RecordTypes.OUTCOME, 0, buffer, 0, lengthOf(what));
+            watch.written(log);
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
@@ -70,7 +81,9 @@ final class RecordWriter {
     void append(Outcome what) {
         DirectBuffer buffer = encode(what);
         try {
+            watch.writes();
             log.append(RecordTypes.OUTCOME, 0, buffer, 0, lengthOf(what));
+            watch.written(log);
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
@@ -109,7 +122,10 @@ final class RecordWriter {
     /** Appends requests, and makes sure that there is space for a document of their outcomes, which comes next. */
     long appendAllReserving(RecordBatch requests) {
         try {
-            return log.appendAllReserving(requests);
+            watch.writes();
+            long first = log.appendAllReserving(requests);
+            watch.requested(requests.count(), first + requests.count() - 1);
+            return first;
         } catch (JournalFullException e) {
             throw e; // nothing has happened
         } catch (RuntimeException | Error e) {
@@ -121,7 +137,9 @@ final class RecordWriter {
     /** Appends outcomes, for which space was reserved. */
     void appendAll(RecordBatch outcomes) {
         try {
+            watch.writes();
             log.appendAll(outcomes);
+            watch.written(log);
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
@@ -161,7 +179,10 @@ final class RecordWriter {
 
     private long append(int type, DirectBuffer buffer, int length) {
         try {
-            return log.append(type, 0, buffer, 0, length);
+            watch.writes();
+            long sequence = log.append(type, 0, buffer, 0, length);
+            watch.written(log);
+            return sequence;
         } catch (JournalFullException e) {
             throw e; // nothing has happened
         } catch (RuntimeException | Error e) {

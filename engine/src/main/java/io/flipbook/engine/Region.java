@@ -48,6 +48,7 @@ final class Region implements AutoCloseable {
             shared.set(0, pageCount, true);
         }
         live = new LiveRegion(spec.name(), pageShift, pageCount);
+        live.addSharedPages(spec.initiallyShared() ? pageCount : 0);
         showSources();
     }
 
@@ -302,6 +303,7 @@ final class Region implements AutoCloseable {
         for (Source source : sources) {
             source.read(in);
         }
+        live.addSharedPages(shared.setPages() - live.sharedPages());
         pins.read(in, spec.memory() == RegionSpec.Memory.IN_PLACE ? pageCount : 0);
     }
 

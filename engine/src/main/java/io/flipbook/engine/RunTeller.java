@@ -58,6 +58,7 @@ final class RunTeller {
             long page = change.previousFlip(part, listener.side(), limit - 1, floor);
             while (page >= 0) {
                 long start = change.flipStart(part, listener.side(), page, floor);
+                calls.countUndone();
                 if (!call(listener, populates, part, start, page + 1)) {
                     return false;
                 }

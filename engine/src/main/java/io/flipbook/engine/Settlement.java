@@ -11,14 +11,16 @@ final class Settlement {
     private final ListenerRound round;
     private final EngineGate gate;
     private final Outcome outcome;
+    private final EngineWatch watch;
     private final Change change = new Change();
 
     /** Settles into {@code outcome}, which is used again for each request. */
-    Settlement(GuestMemory memory, ListenerRound round, EngineGate gate, Outcome outcome) {
+    Settlement(GuestMemory memory, ListenerRound round, EngineGate gate, Outcome outcome, EngineWatch watch) {
         this.memory = memory;
         this.round = round;
         this.gate = gate;
         this.outcome = outcome;
+        this.watch = watch;
     }
 
     /** Judges a request and tells the listeners; says in the outcome what came of it. No bit changes. */
@@ -35,6 +37,7 @@ final class Settlement {
     /** Decides a request whose writer has ended before it did; the outcome says so. */
     Outcome abort(long sequence) {
         memory.undecidedRequests().take(sequence);
+        watch.aborted();
         return outcome.clear()
                 .kind(Outcome.Kind.ABORTED)
                 .decided(sequence, Answer.ENGINE)
@@ -49,6 +52,7 @@ final class Settlement {
             gate.stop(e);
             throw e;
         }
+        watch.decided(outcome, change);
     }
 
     private void judgeAndTell(ConversionRequest request, long sequence, Answer answer) {

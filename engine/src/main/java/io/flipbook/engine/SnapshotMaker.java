@@ -17,11 +17,13 @@ final class SnapshotMaker implements AutoCloseable {
     private final Journal journal;
     private final JournalSnapshots snapshots;
     private final long everyRecords;
+    private final EngineWatch watch;
     private final Thread thread;
     private volatile SnapshotStatus status = SnapshotStatus.NONE;
     private boolean ended;
 
-    private SnapshotMaker(Journal journal, long everyRecords) {
+    private SnapshotMaker(Journal journal, long everyRecords, EngineWatch watch) {
+        this.watch = watch;
         this.journal = journal;
         this.everyRecords = everyRecords;
         snapshots = journal == null ? null : JournalSnapshots.in(journal.directory());
@@ -30,9 +32,9 @@ final class SnapshotMaker implements AutoCloseable {
     }
 
     /** Begins, if there is a journal and snapshots are wanted. */
-    static SnapshotMaker start(RecordLog log, long everyRecords) {
+    static SnapshotMaker start(RecordLog log, long everyRecords, EngineWatch watch) {
         Journal journal = log instanceof Journal real ? real : null;
-        SnapshotMaker maker = new SnapshotMaker(journal, everyRecords);
+        SnapshotMaker maker = new SnapshotMaker(journal, everyRecords, watch);
         if (journal != null && everyRecords > 0) {
             maker.thread.start();
         }
@@ -98,10 +100,12 @@ final class SnapshotMaker implements AutoCloseable {
     }
 
     private void attempt(long upTo) {
+        watch.snapshotBegins();
         try {
             long sequence = make(snapshots, upTo);
             if (sequence > 0) {
                 status = status.withMade(sequence);
+                watch.snapshotMade(sequence);
             }
         } catch (RuntimeException | Error e) { // no room, no memory, a file that is gone: the engine goes on
             fail(e);
@@ -111,6 +115,7 @@ final class SnapshotMaker implements AutoCloseable {
     private synchronized void fail(Throwable failure) {
         if (!ended) {
             status = status.withFailure(failure);
+            watch.snapshotFailed(status.lastFailure());
         }
     }
 

@@ -81,6 +81,17 @@ final class Source implements AutoCloseable {
         return sum;
     }
 
+    /** How many pages are set. */
+    long setPages() {
+        long count = 0;
+        for (long page = next(true, 0); page < pageCount; ) {
+            long end = next(false, page);
+            count += end - page;
+            page = next(true, end);
+        }
+        return count;
+    }
+
     /** See {@link PageBitmap#write}. */
     void write(SnapshotOutput out) {
         units.write(out);

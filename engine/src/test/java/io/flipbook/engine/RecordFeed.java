@@ -35,19 +35,19 @@ final class RecordFeed {
     /** What a writer puts on record for this. */
     static Entry entryOf(LayoutRecord layout) {
         ModelLog log = new ModelLog(new TransientLog(0));
-        new RecordWriter(log).append(layout);
+        new RecordWriter(log, new EngineWatch()).append(layout);
         return log.entries().get(0);
     }
 
     static Entry entryOf(ConversionRequest request, Region region) {
         ModelLog log = new ModelLog(new TransientLog(0));
-        new RecordWriter(log).append(request, region);
+        new RecordWriter(log, new EngineWatch()).append(request, region);
         return log.entries().get(0);
     }
 
     static Entry entryOf(Outcome outcome) {
         ModelLog log = new ModelLog(new TransientLog(0));
-        new RecordWriter(log).append(outcome);
+        new RecordWriter(log, new EngineWatch()).append(outcome);
         return log.entries().get(0);
     }
 

@@ -20,6 +20,7 @@ final class Forcer {
     private final FileOperations files;
     private final Path directory;
     private final SyncPolicy policy;
+    private final JournalObserver observer;
     private final long recordsToForce;
     private final boolean holdsRequestsBack;
     private final AtomicLong appended = new AtomicLong();
@@ -28,19 +29,19 @@ final class Forcer {
     private FileChannel channel;
     private Flusher flusher;
 
-    private Forcer(FileOperations files, Path directory, SyncPolicy policy) {
-        this.files = files;
+    private Forcer(JournalConfig config, Path directory) {
+        files = config.files();
         this.directory = directory;
-        this.policy = policy;
+        policy = config.syncPolicy();
+        observer = config.observer();
         recordsToForce = policy.recordsToForce();
         holdsRequestsBack = policy.equals(SyncPolicy.EACH);
     }
 
     /** Forces what earlier sessions left, whatever their policy was, unless the policy is not to. */
-    static Forcer open(FileOperations files, Path directory, SyncPolicy policy, List<RollFile> existing)
-            throws IOException {
-        Forcer forcer = new Forcer(files, directory, policy);
-        if (policy.equals(SyncPolicy.NONE)) {
+    static Forcer open(JournalConfig config, Path directory, List<RollFile> existing) throws IOException {
+        Forcer forcer = new Forcer(config, directory);
+        if (forcer.policy.equals(SyncPolicy.NONE)) {
             return forcer;
         }
         for (RollFile rollFile : existing) {
@@ -86,7 +87,9 @@ final class Forcer {
     synchronized void force() throws IOException {
         long count = appended.get();
         if (count != forced && channel != null) {
+            observer.onForceBegin();
             forceFile();
+            observer.onForceEnd(count - forced);
             forced = count;
         }
     }
@@ -99,6 +102,12 @@ final class Forcer {
     /** Whether nothing was appended since the last force. */
     boolean hasForcedAll() {
         return appended.get() == forced;
+    }
+
+    /** How many records were appended since the last force; any thread may ask. */
+    long unforcedRecords() {
+        long before = forced;
+        return appended.get() - before;
     }
 
     /** Ends the flusher, and forces nothing more. */

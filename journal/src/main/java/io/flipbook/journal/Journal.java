@@ -16,7 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * the process at any instruction.
  */
 public final class Journal implements RecordLog {
-    private static final VarHandle LAST_SEQUENCE = lastSequenceField();
+    private static final VarHandle LAST_SEQUENCE = longField("lastSequence");
+    private static final VarHandle LAST_TIME_NS = longField("lastTimeNs");
 
     /** How many documents of one record find space once {@link #reserve} has returned. */
     private static final int PROMISED_RECORDS = 2;
@@ -35,6 +36,7 @@ public final class Journal implements RecordLog {
     private Thread owner;
     private volatile Throwable failure;
     private int promised;
+    private boolean isRolling;
     private boolean closed;
 
     private Journal(
@@ -138,12 +140,7 @@ public final class Journal implements RecordLog {
     public long appendReserving(
             int type, int userFlags, DirectBuffer payload, int offset, int length, int reservedPayloadLength) {
         check(type, userFlags, payload, offset, length);
-        if (reservedPayloadLength < 0
-                || reservedPayloadLength > RecordLayout.MAX_PAYLOAD_BYTES
-                || RecordLayout.lengthOf(length) + RecordLayout.lengthOf(reservedPayloadLength)
-                        > RecordLayout.MAX_DOCUMENT_BYTES) {
-            throw new IllegalArgumentException("reserved payload does not fit: " + reservedPayloadLength);
-        }
+        RecordLayout.checkPlace(length, reservedPayloadLength);
         int placeBytes = RecordLayout.lengthOf(reservedPayloadLength);
         promised = 0;
         return write(type, flags(userFlags) | RecordLayout.RESERVES, payload, offset, length, placeBytes, false);
@@ -187,9 +184,30 @@ public final class Journal implements RecordLog {
         return (long) LAST_SEQUENCE.getOpaque(this);
     }
 
+    /** As {@link #lastSequence}. */
     @Override
     public long lastTimeNs() {
-        return lastTimeNs;
+        return (long) LAST_TIME_NS.getOpaque(this);
+    }
+
+    @Override
+    public long writtenBytes() {
+        return queue.writtenBytes();
+    }
+
+    /** When this session's records are forced. */
+    public SyncPolicy syncPolicy() {
+        return config.syncPolicy();
+    }
+
+    /** How many records of this session were appended and not forced; never forced: all. Any thread may ask. */
+    public long unforcedRecords() {
+        return queue.unforcedRecords();
+    }
+
+    /** What it has failed with, a force on another thread perhaps; null while it has not. Any thread may ask. */
+    public Throwable failure() {
+        return failure;
     }
 
     @Override
@@ -269,6 +287,10 @@ public final class Journal implements RecordLog {
             manifest.dayHasBegun(queue.day(), lastSequence + 1, crcBefore, queue.endBefore());
             retain();
             manifest.tryToReserve();
+            if (isRolling) {
+                isRolling = false;
+                config.observer().onRollEnd(queue.day(), lastSequence + 1);
+            }
         }
     }
 
@@ -281,6 +303,8 @@ public final class Journal implements RecordLog {
 
     private void reserve(long timeNs) {
         if (queue.isInAnotherFile(timeNs)) {
+            config.observer().onRollBegin();
+            isRolling = true;
             manifest.reserve();
         }
         queue.reserve(timeNs);
@@ -334,13 +358,7 @@ public final class Journal implements RecordLog {
     private void check(int type, int userFlags, DirectBuffer payload, int offset, int length) {
         checkOwner();
         RecordType.checkUser(type, userFlags);
-        if (length < 0
-                || length > RecordLayout.MAX_PAYLOAD_BYTES
-                || offset < 0
-                || offset > payload.capacity() - length) {
-            throw new IllegalArgumentException("payload out of range: offset " + offset + ", length " + length
-                    + ", capacity " + payload.capacity());
-        }
+        RecordLayout.checkPayload(payload, offset, length);
     }
 
     private void checkOwner() {
@@ -365,9 +383,9 @@ public final class Journal implements RecordLog {
         }
     }
 
-    private static VarHandle lastSequenceField() {
+    private static VarHandle longField(String name) {
         try {
-            return MethodHandles.lookup().findVarHandle(Journal.class, "lastSequence", long.class);
+            return MethodHandles.lookup().findVarHandle(Journal.class, name, long.class);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
@@ -375,12 +393,6 @@ public final class Journal implements RecordLog {
 
     private JournalIoException failed(Throwable cause) {
         failure = cause;
-        String file = RollFile.of(directory, RollFile.dayOf(lastTimeNs)).name();
-        return new JournalIoException(
-                "cannot append sequence " + (lastSequence + 1) + " to " + file + " in " + directory + ": "
-                        + JournalIoException.reason(cause) + "; nothing more is appended, open the journal again",
-                file,
-                lastSequence + 1,
-                cause);
+        return JournalIoException.ofAppend(directory, lastSequence, lastTimeNs, cause);
     }
 }

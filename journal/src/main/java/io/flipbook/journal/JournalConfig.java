@@ -37,6 +37,7 @@ public final class JournalConfig {
     private LongSupplier oldestNeeded = ALL_NEEDED;
     private SyncPolicy syncPolicy = SyncPolicy.NONE;
     private long roomBytes = DEFAULT_ROOM_BYTES;
+    private JournalObserver observer = JournalObserver.NONE;
 
     private JournalConfig(Path directory) {
         this.directory = Objects.requireNonNull(directory, "directory");
@@ -54,6 +55,7 @@ public final class JournalConfig {
         copy.oldestNeeded = oldestNeeded;
         copy.syncPolicy = syncPolicy;
         copy.roomBytes = roomBytes;
+        copy.observer = observer;
         return copy;
     }
 
@@ -186,6 +188,18 @@ public final class JournalConfig {
         JournalConfig changed = copy();
         changed.roomBytes = newRoomBytes;
         return changed;
+    }
+
+    /** Who hears of rolls and forces; an engine puts itself there. */
+    public JournalConfig observer(JournalObserver newObserver) {
+        JournalConfig changed = copy();
+        changed.observer = Objects.requireNonNull(newObserver, "observer");
+        return changed;
+    }
+
+    /** See {@link #observer(JournalObserver)}. */
+    public JournalObserver observer() {
+        return observer;
     }
 
     /** See {@link #of}. */

@@ -13,6 +13,7 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.rollcycles.LargeRollCycles;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Writes documents to Chronicle's files, and forces them; most of them without asking Chronicle ({@link MappedBlock}).
@@ -32,6 +33,7 @@ final class QueueWriter {
     private final Forcer forcer;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
+    private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
     private final MappedBlock block;
     /** Not where Chronicle's notes are held back, nor where a store may find no space: Chronicle meets that sooner. */
     private final boolean isDirect;
@@ -44,6 +46,7 @@ final class QueueWriter {
     private long endBefore;
     private long documentEnd;
     private boolean hasBegunFile;
+    private long writtenBytes;
     /** Null unless each document is forced. */
     private WritePosition writePosition;
 
@@ -61,7 +64,13 @@ final class QueueWriter {
 
     private long positionBefore;
 
-    private QueueWriter(
+    /**
+     * Opens the queue; who calls holds the writer's lock and has checked every file.
+     *
+     * @param existing the roll files that there are
+     * @param endOfData where the data ends in the last of them
+     */
+    QueueWriter(
             Path directory, JournalConfig config, Forcer forcer, long timeNs, List<RollFile> existing, long endOfData)
             throws IOException {
         this.directory = directory;
@@ -98,18 +107,6 @@ final class QueueWriter {
             queue.close();
             throw e;
         }
-    }
-
-    /**
-     * Opens the queue; who calls holds the writer's lock and has checked every file.
-     *
-     * @param existing the roll files that there are
-     * @param endOfData where the data ends in the last of them
-     */
-    static QueueWriter open(
-            Path directory, JournalConfig config, Forcer forcer, long timeNs, List<RollFile> existing, long endOfData)
-            throws IOException {
-        return new QueueWriter(directory, config, forcer, timeNs, existing, endOfData);
     }
 
     /** Begins to force as the policy says; tells of a failure on a thread of its own. */
@@ -171,6 +168,7 @@ final class QueueWriter {
         placeLength = placeBytes;
         position = placeOffset + placeBytes;
         documentEnd = position;
+        writtenBytes += ChronicleFormat.WORD_BYTES + length + placeBytes;
     }
 
     /** Whether the last document is the first one of this session in its file. */
@@ -186,6 +184,16 @@ final class QueueWriter {
     /** Then: where the last document ends of the file that was written before, 0 when there was none. */
     long endBefore() {
         return endBefore;
+    }
+
+    /** The bytes of all documents of this session, with their headers. */
+    long writtenBytes() {
+        return writtenBytes;
+    }
+
+    /** How many records were appended since the last force; any thread may ask. */
+    long unforcedRecords() {
+        return forcer.unforcedRecords();
     }
 
     /** Where the last document ends, in bytes in its file. */

@@ -86,8 +86,8 @@ final class RecordCopier implements RecordVisitor, Closeable {
         file.write(empty);
         manifest = new ManifestWriter(file, empty, null);
         JournalConfig config = JournalConfig.of(directory).files(files).blockSizeBytes(JournalConfig.MIN_BLOCK_BYTES);
-        Forcer forcer = Forcer.open(files, directory, config.syncPolicy(), List.of());
-        queue = QueueWriter.open(directory, config, forcer, first.timeNs(), List.of(), 0);
+        Forcer forcer = Forcer.open(config, directory, List.of());
+        queue = new QueueWriter(directory, config, forcer, first.timeNs(), List.of(), 0);
     }
 
     private void append(RecordEncoder record, int placeBytes) throws IOException {

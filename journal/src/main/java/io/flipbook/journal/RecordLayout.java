@@ -7,6 +7,7 @@ import static org.agrona.BitUtil.SIZE_OF_SHORT;
 import static org.agrona.BitUtil.align;
 
 import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
 
 /**
  * The layout of a record: a header of 32 bytes, the payload, zeros up to a multiple of 8. Little endian.
@@ -78,5 +79,22 @@ public final class RecordLayout {
     /** The length in bytes of a record with a payload of that many bytes. */
     static int lengthOf(int payloadLength) {
         return align(PAYLOAD_OFFSET + payloadLength, ALIGNMENT);
+    }
+
+    /** Throws where the bytes at an offset are not there, or too many for a payload. */
+    static void checkPayload(DirectBuffer payload, int offset, int length) {
+        if (length < 0 || length > MAX_PAYLOAD_BYTES || offset < 0 || offset > payload.capacity() - length) {
+            throw new IllegalArgumentException("payload out of range: offset " + offset + ", length " + length
+                    + ", capacity " + payload.capacity());
+        }
+    }
+
+    /** Throws where a document cannot hold a payload and a place for another one. */
+    static void checkPlace(int payloadLength, int reservedPayloadLength) {
+        if (reservedPayloadLength < 0
+                || reservedPayloadLength > MAX_PAYLOAD_BYTES
+                || lengthOf(payloadLength) + lengthOf(reservedPayloadLength) > MAX_DOCUMENT_BYTES) {
+            throw new IllegalArgumentException("reserved payload does not fit: " + reservedPayloadLength);
+        }
     }
 }

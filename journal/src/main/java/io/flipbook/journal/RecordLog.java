@@ -74,6 +74,11 @@ public interface RecordLog extends AutoCloseable {
     /** The journal time of the last record in ns since the epoch. */
     long lastTimeNs();
 
+    /** The bytes that were written since it was opened; 0 where nobody counts them. On the writer's thread. */
+    default long writtenBytes() {
+        return 0;
+    }
+
     /** Says in the journal that it ended cleanly, unless it failed, and releases everything. Again: does nothing. */
     @Override
     void close();

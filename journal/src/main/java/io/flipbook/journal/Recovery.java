@@ -182,8 +182,8 @@ final class Recovery {
     QueueWriter openQueue(JournalConfig config) {
         try {
             List<RollFile> existing = isNew() ? List.of() : rollFiles;
-            Forcer forcer = Forcer.open(files, directory, config.syncPolicy(), existing);
-            return QueueWriter.open(directory, config, forcer, lastTimeNs(), existing, endOfData);
+            Forcer forcer = Forcer.open(config, directory, existing);
+            return new QueueWriter(directory, config, forcer, lastTimeNs(), existing, endOfData);
         } catch (JournalIoException e) {
             throw e;
         } catch (IOException | RuntimeException e) {

@@ -2,9 +2,11 @@ package io.flipbook.engine.live;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,6 +58,18 @@ public final class LiveGuest {
     /** Takes all regions away; their memory is still to be {@link #retire retired}. */
     public void clear() {
         regions.clear();
+    }
+
+    /** How many bytes are shared of each region of which any are, by name. Any thread may ask. */
+    public Map<String, Long> sharedBytes() {
+        Map<String, Long> bytes = new TreeMap<>();
+        regions.forEach((name, region) -> {
+            long shared = region.sharedPages() << region.pageShift();
+            if (shared != 0) {
+                bytes.put(name, shared);
+            }
+        });
+        return Collections.unmodifiableMap(bytes);
     }
 
     /** Says what the state is now that a change has led to. Inside the change of all regions that it is of. */

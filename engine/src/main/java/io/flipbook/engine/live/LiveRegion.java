@@ -20,10 +20,13 @@ import java.lang.invoke.VarHandle;
  */
 public final class LiveRegion {
     private static final VarHandle VERSION;
+    private static final VarHandle SHARED_PAGES;
 
     static {
         try {
-            VERSION = MethodHandles.lookup().findVarHandle(LiveRegion.class, "version", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            VERSION = lookup.findVarHandle(LiveRegion.class, "version", long.class);
+            SHARED_PAGES = lookup.findVarHandle(LiveRegion.class, "sharedPages", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -35,6 +38,7 @@ public final class LiveRegion {
     private volatile LiveSource[] sources = {};
     private volatile LiveSource[] sharedAlone = {};
     private long version = 1;
+    private long sharedPages;
 
     /** A region that nobody can read until the first {@link #endChange}. */
     public LiveRegion(String name, int pageShift, long pageCount) {
@@ -67,6 +71,16 @@ public final class LiveRegion {
         if ((version & 1) != 0) {
             VERSION.setRelease(this, version + 1);
         }
+    }
+
+    /** So many pages more are shared, or less. */
+    public void addSharedPages(long count) {
+        SHARED_PAGES.setOpaque(this, sharedPages + count);
+    }
+
+    /** How many pages are shared; any thread may ask, and one that does not write may be told a little late. */
+    public long sharedPages() {
+        return (long) SHARED_PAGES.getOpaque(this);
     }
 
     int pageShift() {

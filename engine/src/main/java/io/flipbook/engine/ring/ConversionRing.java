@@ -3,7 +3,9 @@ package io.flipbook.engine.ring;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
+import io.flipbook.engine.EngineStatus;
 import io.flipbook.engine.Outcome;
+import io.flipbook.engine.watch.MeterVisitor;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -77,6 +79,16 @@ public final class ConversionRing implements AutoCloseable {
     public <T> CompletableFuture<T> execute(Function<ConversionEngine, T> work) {
         CompletableFuture<T> future = new CompletableFuture<>();
         return accepted(queue.offerKept(0, new EngineTask<>(Objects.requireNonNull(work, "work"), future), 0), future);
+    }
+
+    /** How the engine is, with what waits in front of it; see {@link ConversionEngine#status}. Any thread may ask. */
+    public EngineStatus status() {
+        return loop.engine().status();
+    }
+
+    /** Shows what engine and ring count; see {@link ConversionEngine#meters}. Any thread may call this. */
+    public void meters(MeterVisitor visitor) {
+        loop.engine().meters(visitor);
     }
 
     /** What has stopped the engine; null while nothing has. */

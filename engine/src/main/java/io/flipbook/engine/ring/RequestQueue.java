@@ -2,8 +2,10 @@ package io.flipbook.engine.ring;
 
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.watch.EntryGauge;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.ControlledMessageHandler;
@@ -20,7 +22,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * whether it is closed. One of the two sees the other: so each message is before that position, and is read, or its
  * producer withdraws it and knows.
  */
-final class RequestQueue {
+final class RequestQueue implements EntryGauge {
     /** A request that is in the message; any other message is about an object beside it. */
     static final int PLAIN = 1;
 
@@ -30,6 +32,7 @@ final class RequestQueue {
 
     private final ManyToOneRingBuffer ring;
     private final Object[] kept;
+    private final LongAdder refused = new LongAdder();
     private volatile boolean closed;
     private volatile RegionNames regions = RegionNames.empty();
     private volatile ConversionHandler[] producers = new ConversionHandler[0];
@@ -121,12 +124,34 @@ final class RequestQueue {
         return ring.consumerPosition();
     }
 
+    @Override
+    public long waiting() {
+        long read = readPosition();
+        return Math.max(0, claimedPosition() - read) / MESSAGE_BYTES;
+    }
+
+    @Override
+    public long capacity() {
+        return kept.length;
+    }
+
+    @Override
+    public long refused() {
+        return refused.sum();
+    }
+
     private int claim(int type) {
         if (closed) {
             return RingProducer.CLOSED;
         }
         int index = ring.tryClaim(type, RequestMessage.LENGTH);
-        return index >= 0 ? index : closed ? RingProducer.CLOSED : RingProducer.BACK_PRESSURED;
+        if (index >= 0) {
+            return index;
+        } else if (closed) {
+            return RingProducer.CLOSED;
+        }
+        refused.increment();
+        return RingProducer.BACK_PRESSURED;
     }
 
     private int publish(int index) {

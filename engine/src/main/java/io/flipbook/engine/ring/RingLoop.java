@@ -36,7 +36,7 @@ final class RingLoop implements Runnable {
     private RuntimeException closeFailure;
 
     RingLoop(EngineConfig config, RequestQueue queue, RingConfig ring) {
-        this.config = config;
+        this.config = config.entry(queue);
         this.queue = queue;
         idle = ring.idle().get();
         most = ring.batch();
@@ -48,6 +48,11 @@ final class RingLoop implements Runnable {
     /** Done once the engine is open, or could not be opened. */
     CompletableFuture<Void> opened() {
         return opened;
+    }
+
+    /** The engine, for those who know that it is open, and for what any thread may ask of it. */
+    ConversionEngine engine() {
+        return engine;
     }
 
     /** What stopped the engine; null while nothing has. */

@@ -82,6 +82,9 @@ class ConversionRingTest {
         }
         assertThat(accepted).isBetween(CAPACITY - 1, CAPACITY);
         assertThat(producer.offer(shared(0), 0)).isEqualTo(RingProducer.BACK_PRESSURED);
+        assertThat(ring.status().waiting()).isBetween((long) accepted, accepted + 1L);
+        assertThat(ring.status().capacity()).isEqualTo(CAPACITY);
+        assertThat(refusedOffers()).isEqualTo(2);
         assertThatThrownBy(() -> ring.submit(shared(0)).get()).hasRootCauseInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> ring.execute(engine -> 1).get())
                 .hasRootCauseInstanceOf(RejectedExecutionException.class)
@@ -92,6 +95,13 @@ class ConversionRingTest {
         }
         ring.close();
         assertThat(told).hasSize(accepted + 1);
+    }
+
+    private long refusedOffers() {
+        long[] refused = new long[1];
+        ring.meters(
+                (meter, value) -> refused[0] += meter.label().equals("flipbook.ring.refused") ? value.getAsLong() : 0);
+        return refused[0];
     }
 
     @Test

@@ -1,0 +1,199 @@
+package io.flipbook.engine.watch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * The numbers of an engine. Each is written by one thread at a time, by stores without a fence, so a reader sees it
+ * grow; two numbers need not be of one moment. Adding allocates nothing.
+ */
+public final class EngineCounters {
+    /** Where the pages of a conversion go, in the order of {@link #pagesChanged}. */
+    private static final String[] TARGETS = {"private", "shared", "unplugged", "plugged", "discarded", "populated"};
+
+    private record Shown(Meter meter, LongSupplier value) {}
+
+    private final CounterBuffer buffer;
+    private final List<Shown> shown = new ArrayList<>();
+    private final AtomicCounter requests;
+    private final AtomicCounter[] outcomes;
+    private final AtomicCounter refusals;
+    private final AtomicCounter[] pages;
+    private final AtomicCounter batches;
+    private final AtomicCounter undecided;
+    private final AtomicCounter listeners;
+    private final AtomicCounter lostListeners;
+    private final AtomicCounter calls;
+    private final AtomicCounter undoneCalls;
+    private final AtomicCounter lastSequence;
+    private final AtomicCounter records;
+    private final AtomicCounter bytes;
+    private final AtomicCounter rolls;
+    private final AtomicCounter forces;
+    private final AtomicCounter snapshotsMade;
+    private final AtomicCounter snapshotsFailed;
+    private final AtomicCounter entryRefused;
+    private final EntryGauge entry;
+    private long firstSequence;
+
+    /**
+     * Begins with zeros.
+     *
+     * @param outcomeKinds the names of what can become of a request, which are counted by their places
+     */
+    public EngineCounters(CounterBuffer buffer, String[] outcomeKinds, EntryGauge entry) {
+        this.buffer = buffer;
+        this.entry = entry;
+        requests = add(Meter.counter("flipbook.requests", "requests", "Requests put on record"));
+        outcomes = addTagged(
+                Meter.counter("flipbook.outcomes", "requests", "What became of requests, by kind"),
+                "kind",
+                outcomeKinds);
+        refusals = add(Meter.counter("flipbook.refusals", "refusals", "Refusals by listeners and by memory"));
+        pages = addTagged(Meter.counter("flipbook.pages", "pages", "Pages that changed, by what to"), "to", TARGETS);
+        batches = add(Meter.counter("flipbook.batches", "batches", "Documents of several requests"));
+        undecided = add(Meter.gauge("flipbook.undecided", "requests", "Requests begun and not decided"));
+        listeners = add(Meter.gauge("flipbook.listeners", "listeners", "Listeners that are told of conversions"));
+        lostListeners = add(Meter.gauge(
+                "flipbook.listeners.lost", "listeners", "Listeners on record that were lost when it was opened"));
+        calls = add(Meter.counter("flipbook.listener.calls", "calls", "Populates and discards told to listeners"));
+        undoneCalls = add(Meter.counter("flipbook.listener.calls.undone", "calls", "Of these, those that take back"));
+        lastSequence = add(Meter.gauge("flipbook.last.sequence", "", "Sequence of the last record"));
+        records = add(Meter.counter("flipbook.records", "records", "Records written by the engine"));
+        bytes = add(Meter.counter("flipbook.bytes", "bytes", "Bytes of the journal's documents"));
+        rolls = add(Meter.counter("flipbook.rolls", "files", "Roll files made"));
+        forces = add(Meter.counter("flipbook.forces", "forces", "Forces to the device, but those of a roll"));
+        Meter snapshots = Meter.counter("flipbook.snapshots", "snapshots", "Snapshots tried, by result");
+        snapshotsMade = add(snapshots.tagged("result", "made"));
+        snapshotsFailed = add(snapshots.tagged("result", "failed"));
+        entryRefused = buffer.add(entryRefusals());
+        show(entryRefusals(), entry::refused);
+        show(Meter.gauge("flipbook.ring.waiting", "requests", "Requests that wait in the ring"), entry::waiting);
+        show(Meter.gauge("flipbook.ring.capacity", "requests", "Requests that can wait in the ring"), entry::capacity);
+    }
+
+    private static Meter entryRefusals() {
+        return Meter.counter("flipbook.ring.refused", "requests", "Offers that found the ring full");
+    }
+
+    private AtomicCounter add(Meter meter) {
+        AtomicCounter counter = buffer.add(meter);
+        show(meter, counter::get);
+        return counter;
+    }
+
+    private AtomicCounter[] addTagged(Meter meter, String key, String[] values) {
+        AtomicCounter[] all = new AtomicCounter[values.length];
+        for (int i = 0; i < values.length; i++) {
+            all[i] = add(meter.tagged(key, values[i]));
+        }
+        return all;
+    }
+
+    /** Shows a number that somebody else keeps. */
+    public void show(Meter meter, LongSupplier value) {
+        shown.add(new Shown(meter, value));
+    }
+
+    /** Shows all to a visitor, always in the same order. */
+    public void visit(MeterVisitor visitor) {
+        shown.forEach(each -> visitor.onMeter(each.meter(), each.value()));
+    }
+
+    /** Counts records from behind that sequence on. */
+    public void beginBehind(long sequence) {
+        firstSequence = sequence;
+        lastSequence.setRelease(sequence);
+    }
+
+    /** Requests are on record. */
+    public void requested(int count) {
+        requests.getAndAddRelease(count);
+    }
+
+    /** A request has an outcome. */
+    public void decided(int outcomeKind) {
+        outcomes[outcomeKind].incrementRelease();
+    }
+
+    /** Somebody refused. */
+    public void refused(int count) {
+        refusals.getAndAddRelease(count);
+    }
+
+    /** Pages changed: what is shared, what is plugged, or another source, to yes or no. */
+    public void pagesChanged(boolean isSharing, boolean isPlugging, boolean toYes, long count) {
+        int source = isSharing ? 0 : isPlugging ? 2 : 4;
+        pages[source + (toYes ? 1 : 0)].getAndAddRelease(count);
+    }
+
+    /** Several requests are on record in one document. */
+    public void batched() {
+        batches.incrementRelease();
+        entryRefused.setRelease(entry.refused());
+    }
+
+    /** So many requests were begun and are not decided. */
+    public void undecided(int count) {
+        undecided.setRelease(count);
+    }
+
+    /** So many listeners there are, and so many were lost. */
+    public void listeners(int count) {
+        listeners.setRelease(count);
+    }
+
+    /** So many listeners were lost. */
+    public void lostListeners(int count) {
+        lostListeners.setRelease(count);
+    }
+
+    /** A listener is told something. */
+    public void called() {
+        calls.incrementRelease();
+    }
+
+    /** A listener is told to take something back, which is counted as a call too. */
+    public void undone() {
+        undoneCalls.incrementRelease();
+    }
+
+    /** The log has come so far. */
+    public void written(long sequence, long totalBytes) {
+        records.setRelease(sequence - firstSequence);
+        bytes.setRelease(totalBytes);
+        lastSequence.setRelease(sequence);
+    }
+
+    /** A roll file was made. */
+    public void rolled() {
+        rolls.incrementRelease();
+    }
+
+    /** What was appended was forced; on one thread at a time, whichever. */
+    public void forced() {
+        forces.incrementRelease();
+    }
+
+    /** A snapshot was made, or could not be; on the thread that makes them. */
+    public void snapshotTried(boolean isMade) {
+        (isMade ? snapshotsMade : snapshotsFailed).incrementRelease();
+    }
+
+    /** See {@link #written}. */
+    public long lastSequence() {
+        return lastSequence.get();
+    }
+
+    /** See {@link #undecided(int)}. */
+    public long undecided() {
+        return undecided.get();
+    }
+
+    /** See {@link #listeners(int)}. */
+    public long listeners() {
+        return listeners.get();
+    }
+}
