@@ -75,7 +75,7 @@ final class SmallRegion {
         plugged.close();
     }
 
-    /** The borders of shared runs, three digits each; behind them where the answer ends, if that is not the region's. */
+    /** The borders of shared runs, three digits each, then where the answer ends if that is before the region does. */
     long readShared(GuestReader reader) {
         return answer(() -> borders(reader.readShared(name, 0, PAGES << PAGE_SHIFT)));
     }

@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** Of two producers that want the last place one gets it, and the other one is told. Results: answers, what is there. */
+/** Of two producers that want the last place one gets it, and the other is told. Results: answers, what is there. */
 @JCStressTest
 @Outcome(id = "0, -1, 1", expect = ACCEPTABLE, desc = "the first")
 @Outcome(id = "-1, 0, 2", expect = ACCEPTABLE, desc = "the second")
