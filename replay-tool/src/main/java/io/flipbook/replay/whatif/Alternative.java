@@ -93,14 +93,17 @@ public final class Alternative implements Follower, CallObserver, AutoCloseable 
 
     @Override
     public void onRestarted(long sequence, Map<String, Errno> refused, Set<String> absent) {
-        absent.stream().filter(this::isRegistered).forEach(engine::unregister);
         refused.forEach((name, errno) -> tell(name, errno));
         standIns.values().forEach(RunListener::beginSession);
         Set<String> before = new HashSet<>();
         engine.guest().listeners().forEach(spec -> before.add(spec.name()));
+        before.removeAll(absent);
         ownSequences.clear();
         engine = engine.restart();
         Set<String> lost = new HashSet<>(engine.lostListeners());
+        lost.removeAll(absent);
+        // not before the restart: the engine may have stopped there, and takes nothing then
+        absent.stream().filter(this::isRegistered).forEach(engine::unregister);
         comparison.count(!refused.isEmpty(), !lost.isEmpty());
         before.stream().sorted().forEach(name -> {
             if (lost.contains(name) != refused.containsKey(name)) {

@@ -6,6 +6,7 @@ import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.ListenerSpec;
+import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.device.Errno;
@@ -103,6 +104,41 @@ final class WhatifCliTest {
                 .contains("       7  rolled-back by vfio ENOMEM -> partial by vfio ENOMEM, 2 pages\n");
         assertThat(Cli.run("whatif", journal, "--listener", "vfio:kind=plain").out())
                 .contains("       7  rolled-back by vfio ENOMEM -> committed, 7 pages\n");
+    }
+
+    /** The engine stops there, and the one that opens the journal again is not brought the listener. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mixed=per-page", "on-veto=keep"})
+    void goesOnBehindAListenerThatThrewAndThatTheRestartLost(String policy) {
+        Path journal = directory.resolve("thrown");
+        RegionListener throwing = new RegionListener() {
+            @Override
+            public Errno populate(long offset, long sizeBytes) {
+                return Errno.NONE;
+            }
+
+            @Override
+            public void discard(long offset, long sizeBytes) {
+                throw new IllegalStateException("made up");
+            }
+        };
+        try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(journal))) {
+            engine.addRegion(RegionSpec.of("ram", 16 * PAGE));
+            engine.register(ListenerSpec.of("lost", "ram", ListenerSpec.Kind.EXTERNAL), throwing);
+            engine.convert(ConversionRequest.toShared("ram", 0, 2 * PAGE));
+            assertThat(engine.convert(ConversionRequest.toPrivate("ram", 0, PAGE))
+                            .kind())
+                    .isEqualTo(Outcome.Kind.FAILED);
+        }
+        try (ConversionEngine engine =
+                ConversionEngine.open(EngineConfig.journaledIn(journal).listeners(spec -> null))) {
+            assertThat(engine.lostListeners()).containsExactly("lost");
+            engine.convert(ConversionRequest.toPrivate("ram", 0, PAGE));
+        }
+        Cli.Result result = Cli.run("whatif", journal, "--policy", policy);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo("with " + policy + ": nothing would have been otherwise\n");
+        assertThat(result.code()).isZero();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Makes up actions, and says what has to come of them. */
 final class Actions {
@@ -116,7 +117,7 @@ final class Actions {
                 });
     }
 
-    private void settle(Judgement judgement, Answer answer) {
+    void settle(Judgement judgement, Answer answer) {
         Expected expected = Expected.of(judgement, answer, guest, calls);
         if (expected.kind() == Outcome.Kind.COMMITTED || expected.kind() == Outcome.Kind.DIVERGED) {
             judgement.apply((int) expected.pages());
@@ -325,6 +326,11 @@ final class Actions {
             Runnable effect) {
         Rejection reason = guest.halted ? Rejection.HALTED : invalid;
         return new Action(text, call, () -> Expected.okUnless(reason), type, sequence -> effect.run());
+    }
+
+    /** For a batch. */
+    List<ConversionRequest> requests() {
+        return Stream.generate(this::request).limit(1 + world.roll(12)).toList();
     }
 
     private ConversionRequest request() {

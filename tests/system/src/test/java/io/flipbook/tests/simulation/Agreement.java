@@ -68,6 +68,15 @@ final class Agreement {
                 .isEqualTo(view.digest());
     }
 
+    /** Which pages are set, as {@link ReferenceGuest#pages} says it. */
+    String pages(GuestView view) {
+        return guest.pages(
+                region -> runs(region, visitor -> view.visitShared(region.name, visitor)),
+                region -> region.blockPages == 0
+                        ? region.plugged
+                        : runs(region, visitor -> view.visitPlugged(region.name, visitor)));
+    }
+
     private static void checkListener(ConversionEngine engine, Watcher watcher) {
         assertThat(watcher.held)
                 .as("held by %s", watcher.spec.name())

@@ -3,12 +3,15 @@ package io.flipbook.tests.simulation;
 import io.flipbook.engine.CallObserver;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.ListenerSpec;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** What is told to whom in a step, and who listens. */
 final class Calls implements CallObserver {
@@ -21,8 +24,16 @@ final class Calls implements CallObserver {
     private ConversionEngine engine;
     private boolean threwFromDiscard;
     private boolean mayDisagree;
+    /** What was told in a batch, and is not told as one request's yet, with the state then; else null. */
+    private Deque<Waiting> waiting;
+
+    private boolean throwIsWaiting;
+    private boolean disagreesOnRefusal;
+    private Supplier<String> state;
     private Map<Integer, ListenerFault> faults = Map.of();
     private int callbacks;
+
+    private record Waiting(Told told, String state) {}
 
     Calls(World world) {
         this.world = world;
@@ -32,6 +43,47 @@ final class Calls implements CallObserver {
         engine = ofEngine;
         told.clear();
         threwFromDiscard = false;
+        waiting = null;
+    }
+
+    /** What is told now is of several requests, each of which is applied before the next one. */
+    void beginBatch(Supplier<String> stateAtCall, boolean disagreeingOnRefusal) {
+        waiting = new ArrayDeque<>();
+        throwIsWaiting = false;
+        state = stateAtCall;
+        disagreesOnRefusal = disagreeingOnRefusal;
+    }
+
+    /**
+     * Leaves as told what the next request of a batch has led to: calls in the state before it, up to the end of an
+     * undo. If the first one of those is not about it nobody listens there, and they are of a later request.
+     *
+     * @param isUndone whether an undo follows a refusal, and nothing of it is applied
+     */
+    void takeRequest(String stateBefore, Judgement judgement, boolean isUndone) {
+        told.clear();
+        if (!waiting.isEmpty() && isAbout(judgement, waiting.peek().told())) {
+            int end = Integer.MAX_VALUE;
+            while (told.size() < end
+                    && !waiting.isEmpty()
+                    && waiting.peek().state().equals(stateBefore)) {
+                Told next = waiting.remove().told();
+                if (next.call() == Call.VETO && isUndone) {
+                    end = 2 * told.size() + 1;
+                }
+                told.add(next);
+            }
+        }
+        threwFromDiscard = throwIsWaiting && waiting.isEmpty() && !told.isEmpty();
+    }
+
+    private boolean isAbout(Judgement judgement, Told first) {
+        return judgement.changes(watchers.get(first.listener()).region, first.from());
+    }
+
+    /** Whether what was told in a batch was of its requests. */
+    boolean areAllTaken() {
+        return waiting.isEmpty();
     }
 
     /** The listeners are told anew. */
@@ -71,6 +123,7 @@ final class Calls implements CallObserver {
 
     void discardThrew() {
         threwFromDiscard = true;
+        throwIsWaiting = true;
     }
 
     boolean hasDiscardThrown() {
@@ -84,6 +137,10 @@ final class Calls implements CallObserver {
         Told one = new Told(listener, call, (int) (offset / page), (int) ((offset + sizeBytes) / page));
         world.transcript.say("    " + one);
         told.add(one);
+        if (waiting != null) {
+            waiting.add(new Waiting(one, state.get()));
+            mayDisagree |= disagreesOnRefusal && call == Call.VETO;
+        }
         if (watcher != null && watcher.spec.kind() == ListenerSpec.Kind.TYPE1 && !world.isDead()) {
             followModel(watcher, one);
         }

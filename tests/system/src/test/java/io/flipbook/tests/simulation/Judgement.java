@@ -49,6 +49,11 @@ final class Judgement {
         return !pages.isEmpty();
     }
 
+    /** Whether it would change a page. */
+    boolean changes(ReferenceRegion region, int page) {
+        return rejection == Rejection.NONE && differing.contains(new Page(region, page));
+    }
+
     /** How many pages differ from the first one up to and with this one. */
     int upTo(String region, int page) {
         for (int i = 0; i < differing.size(); i++) {

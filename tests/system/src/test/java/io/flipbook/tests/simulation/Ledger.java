@@ -58,7 +58,7 @@ final class Ledger {
         return happened;
     }
 
-    private void absorbOutcome(RecordView record, Expected expected) {
+    void absorbOutcome(RecordView record, Expected expected) {
         Outcome.Kind kind = kindOf(record);
         if (expected == null) {
             assertThat(kind).isEqualTo(Outcome.Kind.ABORTED);
@@ -77,15 +77,19 @@ final class Ledger {
         boolean rejected = expected != null && expected.kind() == Outcome.Kind.REJECTED;
         assertThat(happened).as("on record").isEqualTo(conversion || !rejected);
         if (conversion) {
-            RecordView record = disk.record(disk.size());
-            assertThat(record.type()).isEqualTo(RecordTypes.OUTCOME);
-            assertThat(kindOf(record)).isEqualTo(outcome.kind());
-            assertThat(field(record, OUTCOME_REQUEST)).isEqualTo(outcome.requestSequence());
-            assertThat(field(record, OUTCOME_DIGEST)).isEqualTo(outcome.digest());
-            assertThat(disk.record(outcome.requestSequence()).type()).isEqualTo(RecordTypes.REQUEST);
+            checkRecord(disk.record(disk.size()), outcome);
         } else if (rejected) {
             assertThat(disk.size()).isEqualTo(before);
         }
+    }
+
+    /** What was told of a request is what is on record. */
+    void checkRecord(RecordView record, Outcome outcome) {
+        assertThat(record.type()).isEqualTo(RecordTypes.OUTCOME);
+        assertThat(kindOf(record)).isEqualTo(outcome.kind());
+        assertThat(field(record, OUTCOME_REQUEST)).isEqualTo(outcome.requestSequence());
+        assertThat(field(record, OUTCOME_DIGEST)).isEqualTo(outcome.digest());
+        assertThat(disk.record(outcome.requestSequence()).type()).isEqualTo(RecordTypes.REQUEST);
     }
 
     /** Opening the log has decided each of these requests, and nothing else. */

@@ -1,9 +1,12 @@
 package io.flipbook.tests.simulation;
 
+import io.flipbook.journal.JournalFullException;
 import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLog;
 import io.flipbook.journal.RecordType;
 import io.flipbook.tests.simulation.World.LogFault;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -32,6 +35,8 @@ final class ModelLog implements RecordLog {
     private boolean failed;
     private boolean closed;
     private boolean placeIsOpen;
+    /** So many of the next documents have space. */
+    private int reserved;
 
     ModelLog(World world, ModelDisk disk) {
         this.world = world;
@@ -51,7 +56,9 @@ final class ModelLog implements RecordLog {
     @Override
     public long appendReserving(
             int type, int userFlags, DirectBuffer payload, int offset, int length, int reservedPayloadLength) {
+        reserved = 0;
         long sequence = write(type, userFlags, payload, offset, length);
+        reserved = 1;
         placeIsOpen = true;
         return sequence;
     }
@@ -75,7 +82,17 @@ final class ModelLog implements RecordLog {
 
     @Override
     public long appendAllReserving(RecordBatch records) {
-        return appendAll(records);
+        reserved = 0;
+        long first = appendAll(records);
+        reserved = 1;
+        return first;
+    }
+
+    @Override
+    public void reserve() {
+        reserved = 0;
+        end(beginDocument());
+        reserved = 2;
     }
 
     @Override
@@ -104,6 +121,17 @@ final class ModelLog implements RecordLog {
 
     /** Writes a document, all of it or nothing. */
     private long write(Runnable document) {
+        LogFault fault = beginDocument();
+        if (fault == null || fault == LogFault.FAILS_AFTER_WRITING || fault == LogFault.KILLS_AFTER_WRITING) {
+            document.run();
+        }
+        end(fault);
+        reserved = Math.max(0, reserved - 1);
+        return disk.size();
+    }
+
+    /** What happens to the next document, beside that there is no space for it. */
+    private LogFault beginDocument() {
         if (world.isDead()) {
             throw new Killed();
         }
@@ -111,10 +139,14 @@ final class ModelLog implements RecordLog {
             world.violated("the engine appends after the log has " + (failed ? "failed" : "closed"));
             throw new IllegalStateException("the log has failed or is closed");
         }
-        LogFault fault = world.nextAppend();
-        if (fault == null || fault == LogFault.FAILS_AFTER_WRITING || fault == LogFault.KILLS_AFTER_WRITING) {
-            document.run();
+        LogFault fault = world.nextAppend(reserved > 0);
+        if (fault == LogFault.IS_FULL) {
+            throw new JournalFullException(Path.of("model"), new IOException("made up"));
         }
+        return fault;
+    }
+
+    private void end(LogFault fault) {
         if (fault == LogFault.FAILS || fault == LogFault.FAILS_AFTER_WRITING) {
             failed = true;
             throw new Failure();
@@ -123,6 +155,5 @@ final class ModelLog implements RecordLog {
             world.kill();
             throw new Killed();
         }
-        return disk.size();
     }
 }

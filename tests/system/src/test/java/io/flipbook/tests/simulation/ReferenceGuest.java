@@ -7,12 +7,14 @@ import io.flipbook.engine.Policy;
 import io.flipbook.engine.Rejection;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What is on record, in the most obvious form. It changes only by what is found to be on the {@link ModelDisk}. */
 final class ReferenceGuest {
@@ -94,9 +96,14 @@ final class ReferenceGuest {
 
     /** Which pages are set, as a text: two states with the same text are the same. */
     String pages() {
+        return pages(region -> region.shared, region -> region.plugged);
+    }
+
+    /** The same where others say which those are. */
+    String pages(Function<ReferenceRegion, BitSet> shared, Function<ReferenceRegion, BitSet> plugged) {
         StringBuilder text = new StringBuilder();
         for (ReferenceRegion region : regions.values()) {
-            text.append(region.name).append(region.shared).append(region.plugged);
+            text.append(region.name).append(shared.apply(region)).append(plugged.apply(region));
         }
         return text.toString();
     }

@@ -7,7 +7,9 @@ import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Outcome;
+import io.flipbook.engine.Policy;
 import io.flipbook.engine.device.RegionListener;
+import io.flipbook.journal.JournalFullException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,6 +86,8 @@ final class Simulation {
             world.beginStep(step, true);
             if (world.roll(14) == 0) {
                 restart();
+            } else if (world.roll(12) == 0) {
+                performTogether(actions.requests());
             } else {
                 perform(actions.next());
             }
@@ -134,22 +138,45 @@ final class Simulation {
             ledger.checkAcknowledged(before, happened, expected, outcome);
         }
         calls.watchers.keySet().retainAll(guest.listenerNames());
-        goOn(thrown, outcome);
+        if (acknowledged && outcome != null && outcome.kind() == Outcome.Kind.ROLLED_BACK) {
+            assertThat(calls.isUndone()).as("undone in reverse").isTrue();
+        }
+        if (thrown instanceof JournalFullException) {
+            assertThat(disk.size()).as("on record").isEqualTo(before);
+        }
+        goOn(thrown, outcome != null && outcome.kind() == Outcome.Kind.FAILED);
     }
 
-    private void goOn(Throwable thrown, Outcome outcome) {
+    /** Asks for several conversions in one batch, and checks what comes of each. */
+    private void performTogether(List<ConversionRequest> requests) {
+        world.transcript.say("  together " + requests);
+        calls.beginStep(engine);
+        calls.beginBatch(() -> agreement.pages(engine.guest()), guest.policy.onVeto() == Policy.OnVeto.KEEP);
+        BatchedRequests batch = new BatchedRequests(requests, guest, calls, actions);
+        int before = disk.size();
+        Throwable thrown = batch.convert(engine);
+        world.transcript.say("  " + batch.outcomes() + " "
+                + (thrown == null ? "" : thrown.getClass().getName()));
+        batch.absorb(before, disk, ledger);
+        if (!world.isDead()) {
+            batch.check(thrown, ledger, disk);
+            world.met.add(
+                    "together " + (thrown == null ? "none" : thrown.getClass().getSimpleName()));
+        }
+        calls.watchers.keySet().retainAll(guest.listenerNames());
+        goOn(batch.hasFailed() ? null : thrown, batch.hasFailed());
+    }
+
+    private void goOn(Throwable thrown, boolean hasFailed) {
         agreement.checkNoViolation();
         if (world.isDead()) {
             dieAndOpen();
             return;
         }
         if (thrown != null) {
-            assertThat(thrown).isInstanceOf(ModelLog.Failure.class);
+            assertThat(thrown).isInstanceOfAny(ModelLog.Failure.class, JournalFullException.class);
         }
-        stopped = thrown != null || outcome != null && outcome.kind() == Outcome.Kind.FAILED;
-        if (outcome != null && outcome.kind() == Outcome.Kind.ROLLED_BACK) {
-            assertThat(calls.isUndone()).as("undone in reverse").isTrue();
-        }
+        stopped = thrown instanceof ModelLog.Failure || hasFailed;
         if (stopped) {
             checkStopped();
             engine.close();
@@ -247,7 +274,7 @@ final class Simulation {
             return false;
         }
         if (thrown != null) {
-            assertThat(thrown).isInstanceOf(ModelLog.Failure.class);
+            assertThat(thrown).isInstanceOfAny(ModelLog.Failure.class, JournalFullException.class);
             world.met.add("failed while opening");
             return false;
         }

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 final class World {
     /** What happens at an append that fails. */
     enum LogFault {
+        /** There is no space: it throws, nothing is there, and the log goes on. */
+        IS_FULL,
         /** It throws, and nothing is there. */
         FAILS,
         /** The record is there, and it throws all the same. */
@@ -63,9 +65,9 @@ final class World {
         }
     }
 
-    /** The fault of this append; null if it succeeds. */
-    LogFault nextAppend() {
-        if (fault == null || appendsUntilFault-- > 0) {
+    /** The fault of this append; null if it succeeds. Where space was reserved for it, the log cannot be full. */
+    LogFault nextAppend(boolean hasSpace) {
+        if (fault == null || hasSpace && fault == LogFault.IS_FULL || appendsUntilFault-- > 0) {
             return null;
         }
         LogFault due = fault;
