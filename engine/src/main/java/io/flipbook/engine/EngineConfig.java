@@ -19,6 +19,11 @@ public final class EngineConfig {
     /** Opens the log that an engine writes to, and feeds it what is there already. */
     @FunctionalInterface
     public interface LogOpener {
+        /**
+         * Opens the log. Called once for each {@link ConversionEngine#open} and each restart, on that thread.
+         *
+         * @param recovery is shown each record that is there already, in order, before this returns
+         */
         RecordLog open(RecordVisitor recovery);
     }
 
