@@ -4,6 +4,7 @@ import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalConfig;
+import io.flipbook.journal.PlatformFlags;
 import io.flipbook.journal.RecordLog;
 import io.flipbook.journal.RecordVisitor;
 import java.nio.file.Path;
@@ -159,8 +160,9 @@ public final class EngineConfig {
         return beginning == null;
     }
 
-    /** The state before the first record that is read. */
+    /** The state before the first record that is read; what an engine asks for before anything else. */
     GuestMemory state() {
+        PlatformFlags.check();
         return beginsAnew() ? new GuestMemory() : beginning.state();
     }
 

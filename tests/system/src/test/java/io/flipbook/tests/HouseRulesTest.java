@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 final class HouseRulesTest {
     private static final String JOURNAL = "io.flipbook.journal..";
     private static final String ENGINE = "io.flipbook.engine..";
+    private static final String VERIFIER = "io.flipbook.verify..";
     private static final String REPLAY = "io.flipbook.replay..";
     private static final String CHRONICLE = "net.openhft..";
 
@@ -95,11 +96,22 @@ final class HouseRulesTest {
                 .resideInAPackage(REPLAY));
     }
 
+    /** It reads clocks, which what it verifies may not. */
+    @Test
+    void onlyTheToolKnowsTheVerifier() {
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(JOURNAL, ENGINE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(VERIFIER));
+    }
+
     @Test
     void onlyTheJournalUsesChronicle() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(ENGINE, REPLAY)
+                .resideInAnyPackage(ENGINE, VERIFIER, REPLAY)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(CHRONICLE));
