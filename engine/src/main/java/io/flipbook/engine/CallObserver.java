@@ -8,7 +8,9 @@ public interface CallObserver {
 
     /** What a listener was told, and how it took it. */
     enum Call {
+        /** Memory became usable, and the listener took it. */
         POPULATE("populate"),
+        /** Memory stops being usable; an undo of a populate too. */
         DISCARD("discard"),
         /** A populate that was refused. */
         VETO("veto");
@@ -25,5 +27,12 @@ public interface CallObserver {
         }
     }
 
+    /**
+     * Called on the engine's thread, after the listener's own call has returned.
+     *
+     * @param listener its name
+     * @param offset from the start of the region, in bytes
+     * @param sizeBytes more than 0
+     */
     void onCall(String listener, Call call, long offset, long sizeBytes);
 }

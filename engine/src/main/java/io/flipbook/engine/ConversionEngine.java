@@ -66,7 +66,7 @@ public final class ConversionEngine implements AutoCloseable {
      * Opens an engine: reads its journal if there is one, decides as aborted what its last writer left undecided, and
      * tells the listeners on record what is populated, in their order.
      *
-     * @throws IllegalStateException if another engine writes to the journal
+     * @throws IllegalStateException if another engine writes to the journal, or this virtual machine lacks a flag
      * @throws io.flipbook.journal.JournalException if the journal is damaged, or cannot be read or written
      */
     public static ConversionEngine open(EngineConfig config) {

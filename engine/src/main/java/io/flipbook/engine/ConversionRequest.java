@@ -181,6 +181,7 @@ public final class ConversionRequest {
                 .at(other.clock, other.sourceTimeNs);
     }
 
+    /** What is to be done. */
     public Operation operation() {
         return operation;
     }
@@ -200,18 +201,22 @@ public final class ConversionRequest {
         return start;
     }
 
+    /** The length of the range, unsigned; 0 for an operation on a whole region. */
     public long sizeBytes() {
         return sizeBytes;
     }
 
+    /** Who asked. */
     public Initiator initiator() {
         return initiator;
     }
 
+    /** The clock of {@link #sourceTimeNs}. */
     public SourceClock clock() {
         return clock;
     }
 
+    /** When it was asked by the clock of whoever asked, in ns; 0 where there is none. It decides nothing. */
     public long sourceTimeNs() {
         return sourceTimeNs;
     }

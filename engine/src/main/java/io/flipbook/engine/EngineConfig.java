@@ -8,6 +8,7 @@ import io.flipbook.engine.watch.Latencies;
 import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalConfig;
 import io.flipbook.journal.JournalObserver;
+import io.flipbook.journal.PlatformFlags;
 import io.flipbook.journal.RecordLog;
 import io.flipbook.journal.RecordVisitor;
 import java.nio.file.Path;
@@ -25,6 +26,11 @@ public final class EngineConfig {
     /** Opens the log that an engine writes to, and feeds it what is there already. */
     @FunctionalInterface
     public interface LogOpener {
+        /**
+         * Opens the log. Called once for each {@link ConversionEngine#open} and each restart, on that thread.
+         *
+         * @param recovery is shown each record that is there already, in order, before this returns
+         */
         RecordLog open(RecordVisitor recovery);
     }
 
@@ -248,8 +254,9 @@ public final class EngineConfig {
         return beginning == null;
     }
 
-    /** The state before the first record that is read. */
+    /** The state before the first record that is read; what an engine asks for before anything else. */
     GuestMemory state() {
+        PlatformFlags.check();
         return beginsAnew() ? new GuestMemory() : beginning.state();
     }
 

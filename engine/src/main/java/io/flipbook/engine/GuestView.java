@@ -106,6 +106,13 @@ public interface GuestView {
     /** Takes in how many references there are on each page of a run. */
     @FunctionalInterface
     interface PinVisitor {
+        /**
+         * A run of pages with the same number of references.
+         *
+         * @param offset from the start of the region, in bytes
+         * @param sizeBytes more than 0
+         * @param count how many references each page has, at least 1
+         */
         void onRun(long offset, long sizeBytes, long count);
     }
 

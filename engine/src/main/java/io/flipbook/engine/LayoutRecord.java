@@ -277,6 +277,7 @@ public sealed interface LayoutRecord
             }
         }
 
+        /** Throws NullPointerException without a cause. */
         public ListenerEnded {
             Objects.requireNonNull(cause, "cause");
         }

@@ -198,14 +198,17 @@ public final class ListenerSpec {
         return copy;
     }
 
+    /** Its name, which no other listener of the engine has. */
     public String name() {
         return name;
     }
 
+    /** The name of the region that it watches. */
     public String region() {
         return region;
     }
 
+    /** What it is. */
     public Kind kind() {
         return kind;
     }
@@ -215,14 +218,19 @@ public final class ListenerSpec {
         return wholeRegion;
     }
 
+    /** Where its section begins, in bytes from the start of the region, unsigned. */
     public long offset() {
         return offset;
     }
 
+    /** The length of its section, unsigned; 0 if it {@linkplain #watchesWholeRegion watches the whole region}. */
     public long sizeBytes() {
         return sizeBytes;
     }
 
+    /**
+     * How many mappings it takes at most; of meaning for kinds that {@linkplain Kind#isLimited are limited} alone.
+     */
     public long limit() {
         return limit;
     }
@@ -257,6 +265,7 @@ public final class ListenerSpec {
         return vetoes.clone();
     }
 
+    /** What it refuses the {@link #vetoes} with. */
     public Errno vetoErrno() {
         return vetoErrno;
     }

@@ -16,6 +16,7 @@ public record MemoryTypeSet(int regionId, long offset, long sizeBytes, TypeChang
     private static final int STAYS = 0xff;
     private static final Boolean[] HONOURS = {null, false, true};
 
+    /** Throws NullPointerException without a change. */
     public MemoryTypeSet {
         Objects.requireNonNull(change, "change");
     }

@@ -28,7 +28,9 @@ public record Observation(
 
     /** Whether the state agreed with an observation. */
     public enum Verdict {
+        /** The pages were, or became, what was observed. */
         AGREES("agrees"),
+        /** They were not: a finding. */
         DISAGREES("disagrees"),
         /** The state says nothing of it: of a fault before its conversion, say. */
         NOT_JUDGED("not-judged");
@@ -45,6 +47,7 @@ public record Observation(
         }
     }
 
+    /** Throws IllegalArgumentException if the event is no name. */
     public Observation {
         Names.check(event);
         Objects.requireNonNull(clock, "clock");

@@ -2,14 +2,23 @@ package io.flipbook.engine;
 
 /** What a {@link ConversionRequest} asks for. */
 public enum Operation {
+    /** Pages of a region become shared with the host. */
     TO_SHARED("to-shared", true),
+    /** Pages of a region become private to the guest. */
     TO_PRIVATE("to-private", false),
+    /** Blocks of a region are plugged, as virtio-mem does. */
     PLUG("plug", true),
+    /** Blocks of a region are unplugged. */
     UNPLUG("unplug", false),
+    /** All blocks of a region are unplugged. */
     UNPLUG_ALL("unplug-all", false),
+    /** A range of guest physical addresses becomes shared, over as many regions as are mapped there. */
     CONVERT_TO_SHARED("convert", true),
+    /** The same to private. */
     CONVERT_TO_PRIVATE("convert", false),
+    /** An added source says yes to blocks of its region. */
     SOURCE_POPULATE("source-populate", true),
+    /** An added source says no to blocks of its region. */
     SOURCE_DISCARD("source-discard", false);
 
     private final String text;

@@ -232,6 +232,7 @@ public final class Outcome {
         refusals.addAll(other.refusals);
     }
 
+    /** What came of it. */
     public Kind kind() {
         return kind;
     }

@@ -66,7 +66,7 @@ public final class PairingCheck implements CallObserver, AutoCloseable {
     /**
      * Watches a listener from now on; what it maps at this time is taken for right.
      *
-     * @param mapping what it keeps in step: {@link ConversionEngine#mapping} of a listener that the engine made
+     * @param mapping what it keeps in step: {@link EngineModels#mapping} of a listener that the engine made
      */
     public void watch(String listener, MappingListener mapping) {
         WatchedMapping before = watched.put(listener, new WatchedMapping(listener, mapping, findings));

@@ -94,6 +94,7 @@ public record Policy(Mixed mixed, OnVeto onVeto, Profile profile) {
         }
     }
 
+    /** Throws NullPointerException if one of the three is not said. */
     public Policy {
         Objects.requireNonNull(mixed, "mixed");
         Objects.requireNonNull(onVeto, "onVeto");

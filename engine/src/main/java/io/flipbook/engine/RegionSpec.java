@@ -49,6 +49,10 @@ public record RegionSpec(
         }
     }
 
+    /**
+     * Throws IllegalArgumentException if the name, or the type of memory behind it, is no name. Sizes are judged
+     * when it is added.
+     */
     public RegionSpec {
         Names.check(name);
         Objects.requireNonNull(memory, "memory");

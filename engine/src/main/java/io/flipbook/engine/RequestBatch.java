@@ -58,6 +58,7 @@ public final class RequestBatch {
         return end - first;
     }
 
+    /** Whether all requests have an outcome, or none was added. */
     public boolean isEmpty() {
         return end == first;
     }

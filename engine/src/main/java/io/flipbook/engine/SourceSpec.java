@@ -14,6 +14,7 @@ public record SourceSpec(String name, String region, long blockBytes) {
     /** The most that a region can have beside its own two. */
     public static final int MAX_ADDED = 64;
 
+    /** Throws IllegalArgumentException if one of the names is none. */
     public SourceSpec {
         Names.check(name);
         Names.check(region);

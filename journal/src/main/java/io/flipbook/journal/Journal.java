@@ -66,13 +66,15 @@ public final class Journal implements RecordLog {
      *
      * @param recovery receives what is there; it must not ask to stop
      * @return the journal, after {@code BEGIN} or {@code RECOVER} was appended
-     * @throws IllegalStateException if another writer is alive, in this process or another; at once
+     * @throws IllegalStateException if another writer is alive, in this process or another; at once; or if this
+     *     virtual machine was started without a flag of {@link PlatformFlags}
      * @throws IllegalArgumentException if the directory is neither a journal nor empty
      * @throws JournalDamagedException if anything is wrong with the files; nothing was changed
      * @throws JournalVersionException if a later version wrote them; nothing was changed
      * @throws JournalIoException if a file cannot be read or written
      */
     public static Journal open(JournalConfig config, RecordVisitor recovery) {
+        PlatformFlags.check();
         Path directory = JournalFiles.prepare(config.files(), config.directory());
         WriterLock lock = WriterLock.acquire(directory, config.files());
         QueueWriter queue = null;

@@ -67,6 +67,15 @@ public final class JournalConfig {
         return new JournalConfig(directory);
     }
 
+    /**
+     * The same with the smallest blocks and the least room, 1 MiB and 64 KiB, for many journals in one process, each of
+     * which is written to now and then: it maps a fiftieth and takes less than half of the space. One that is written
+     * to all the time begins a block more often.
+     */
+    public JournalConfig small() {
+        return blockSizeBytes(MIN_BLOCK_BYTES).roomBytes(MIN_ROOM_BYTES);
+    }
+
     /** Where journal time comes from. */
     public JournalConfig clock(EpochClock newClock) {
         JournalConfig changed = copy();

@@ -25,6 +25,7 @@ public final class JournalScanner {
 
     /** A scanner of the journal in a directory; nothing is read yet. */
     public static JournalScanner of(Path directory) {
+        PlatformFlags.check();
         return of(directory, FileOperations.SYSTEM);
     }
 

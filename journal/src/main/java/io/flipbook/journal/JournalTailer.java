@@ -64,6 +64,7 @@ public final class JournalTailer implements AutoCloseable {
      * @param state is offered the snapshots; it is given no record
      */
     public static JournalTailer openBehindSnapshot(Path directory, RecordVisitor state) {
+        PlatformFlags.check();
         JournalTailer opened = new JournalTailer(directory);
         try {
             opened.look();

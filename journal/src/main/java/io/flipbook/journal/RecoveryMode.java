@@ -24,6 +24,10 @@ public record RecoveryMode(Kind kind, long sequence) {
         POINT_IN_TIME
     }
 
+    /**
+     * Throws IllegalArgumentException unless the sequence is at least 1 for a point in time, and 0 for the other
+     * kinds.
+     */
     public RecoveryMode {
         if ((kind == Kind.POINT_IN_TIME) != (sequence != 0) || sequence < 0) {
             throw new IllegalArgumentException("sequence out of range: " + sequence);

@@ -16,6 +16,7 @@ public record Retention(long maxBytes, long maxAgeNs) {
     /** Nothing goes. */
     public static final Retention ALL = new Retention(Long.MAX_VALUE, Long.MAX_VALUE);
 
+    /** Throws IllegalArgumentException if a limit is negative; {@link Long#MAX_VALUE} is none. */
     public Retention {
         if (maxBytes < 0 || maxAgeNs < 0) {
             throw new IllegalArgumentException("less than nothing is to be kept: " + maxBytes + ", " + maxAgeNs);

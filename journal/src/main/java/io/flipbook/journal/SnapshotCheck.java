@@ -9,6 +9,7 @@ import java.util.List;
  * @param findings what is wrong with the list and with each of them
  */
 public record SnapshotCheck(List<SnapshotInfo> snapshots, List<Finding> findings) {
+    /** Copies both lists. */
     public SnapshotCheck {
         snapshots = List.copyOf(snapshots);
         findings = List.copyOf(findings);

@@ -57,14 +57,17 @@ public final class SnapshotInput {
         return unread + buffer.remaining();
     }
 
+    /** The next byte, from 0 to 255. */
     public int readByte() {
         return need(Byte.BYTES).get() & 0xff;
     }
 
+    /** The next four bytes, signed. */
     public int readInt() {
         return need(Integer.BYTES).getInt();
     }
 
+    /** The next eight bytes, signed. */
     public long readLong() {
         return need(Long.BYTES).getLong();
     }

@@ -43,16 +43,19 @@ public final class SnapshotOutput {
         return (int) out.crc.getValue();
     }
 
+    /** Writes the lowest eight bits. */
     public SnapshotOutput putByte(int value) {
         room(Byte.BYTES).put((byte) value);
         return this;
     }
 
+    /** Writes four bytes. */
     public SnapshotOutput putInt(int value) {
         room(Integer.BYTES).putInt(value);
         return this;
     }
 
+    /** Writes eight bytes. */
     public SnapshotOutput putLong(long value) {
         room(Long.BYTES).putLong(value);
         return this;

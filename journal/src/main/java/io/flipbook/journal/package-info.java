@@ -8,11 +8,10 @@
  * <p><b>Priorities</b>, in this order: what was acknowledged is read again, or named as damaged; nothing that a file
  * says makes code run, memory grow or a read hang; an append is fast; the rest is short.
  *
- * <p><b>Critical paths.</b> {@code append}, {@code appendReserving}, {@code fill} and {@code appendAll} down to {@code
- * QueueWriter}: they
- * allocate nothing, block on nothing but the device where the sync policy says so, and log nothing, except when a day
- * or a block of the file begins.
- * {@code DocumentWalk}, {@code RecordWalk} and {@code ChainCheck}: a recovery takes as long as they do.
+ * <p><b>Critical paths.</b> {@code append}, {@code appendReserving}, {@code fill} and {@code appendAll} down to
+ * {@code QueueWriter}: they allocate nothing, block on nothing but the device where the sync policy says so, and log
+ * nothing, except when a day or a block of the file begins. {@code DocumentWalk}, {@code RecordWalk} and {@code
+ * ChainCheck}: a recovery takes as long as they do.
  *
  * <p><b>Threads.</b> A journal has one writing thread. Scanners and tailers belong to one thread each, and there may be
  * any number of them, in any process. The flusher of the policy {@code every=TIME} is the only thread that is started

@@ -62,6 +62,7 @@ import picocli.CommandLine.ScopeType;
             WhatifCommand.class,
             ScenarioCommand.class,
             MinimizeCommand.class,
+            VerifyPlatformCommand.class,
             CompletionCommand.class,
             ManCommand.class,
         })

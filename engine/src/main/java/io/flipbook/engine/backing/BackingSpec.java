@@ -41,6 +41,10 @@ public record BackingSpec(Kind kind, String type, long folioBytes, boolean huget
         }
     }
 
+    /**
+     * Throws IllegalArgumentException if the parts do not go together: only memory of the program has a type, and
+     * only memory that there is has a folio, hugetlb pages or a discard.
+     */
     public BackingSpec {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(type, "type");

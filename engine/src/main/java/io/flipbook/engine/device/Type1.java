@@ -6,6 +6,7 @@ package io.flipbook.engine.device;
  * before it begins). Where nothing is mapped it succeeds, with size 0.
  */
 public final class Type1 extends Iommu {
+    /** An empty container for so many pages; the entries are counted against a limit that several may share. */
     public Type1(long pageCount, EntryLimit entries) {
         super(pageCount, entries);
     }

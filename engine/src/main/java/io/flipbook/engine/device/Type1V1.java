@@ -6,6 +6,7 @@ package io.flipbook.engine.device;
  * mapping takes all of it, past its own end too. So it never says EINVAL, and what it did is in the size alone.
  */
 public final class Type1V1 extends Iommu {
+    /** An empty container for so many pages; the entries are counted against a limit that several may share. */
     public Type1V1(long pageCount, EntryLimit entries) {
         super(pageCount, entries);
     }

@@ -10,6 +10,7 @@ import io.flipbook.engine.RecordTypes;
 import io.flipbook.engine.live.GuestReader;
 import io.flipbook.journal.JournalPosition;
 import io.flipbook.journal.JournalTailer;
+import io.flipbook.journal.PlatformFlags;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
@@ -100,6 +101,7 @@ public final class CommittedEvents implements AutoCloseable {
     }
 
     private static CommittedEvents open(Opening opening) {
+        PlatformFlags.check();
         GuestMemory memory = new GuestMemory();
         try {
             return new CommittedEvents(memory, opening.open(memory));

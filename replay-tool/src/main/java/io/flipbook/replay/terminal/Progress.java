@@ -25,6 +25,13 @@ public final class Progress implements AutoCloseable {
                 return count + " records";
             }
         },
+        /** Checks of a machine. */
+        CHECKS {
+            @Override
+            String text(long count) {
+                return count + " checks";
+            }
+        },
         /** Statements of a scenario. */
         STATEMENTS {
             @Override

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 final class HouseRulesTest {
     private static final String JOURNAL = "io.flipbook.journal..";
     private static final String ENGINE = "io.flipbook.engine..";
+    private static final String VERIFIER = "io.flipbook.verify..";
     private static final String REPLAY = "io.flipbook.replay..";
     private static final String EXTENSION = "io.flipbook.junit5..";
     private static final String JUNIT = "org.junit..";
@@ -97,6 +98,17 @@ final class HouseRulesTest {
                 .resideInAPackage(REPLAY));
     }
 
+    /** It reads clocks, which what it verifies may not. */
+    @Test
+    void onlyTheToolKnowsTheVerifier() {
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(JOURNAL, ENGINE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(VERIFIER));
+    }
+
     @Test
     void theProductKnowsNothingOfTests() {
         holds(noClasses()
@@ -124,7 +136,7 @@ final class HouseRulesTest {
     void onlyTheJournalUsesChronicle() {
         holds(noClasses()
                 .that()
-                .resideInAnyPackage(ENGINE, REPLAY, EXTENSION)
+                .resideInAnyPackage(ENGINE, VERIFIER, REPLAY, EXTENSION)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(CHRONICLE));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every help text ends with an example, and every example works as it stands, in an empty directory. */
 final class HelpExamplesTest {
-    private static final Pattern COMMAND = Pattern.compile("(?m)^ {2}([a-z]+) {2,}\\S");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^ {2}([a-z-]+) {2,}\\S");
     private static final String EXAMPLE = "\nExample:\n";
 
     @TempDir
@@ -60,6 +60,7 @@ final class HelpExamplesTest {
                         "whatif",
                         "scenario",
                         "minimize",
+                        "verify-platform",
                         "completion",
                         "man");
     }

@@ -9,12 +9,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process that runs one of this package's programs, with the flags of this one, until it is killed. */
-final class ChildJvm implements AutoCloseable {
+/** A process that runs a program of the tests, with the flags of this one, until it is killed. */
+public final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
 
     ChildJvm(Class<?> program, Object... arguments) throws IOException {
+        this(List.of(), program, arguments);
+    }
+
+    /** With further options of the virtual machine. */
+    public ChildJvm(List<String> options, Class<?> program, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -22,6 +27,7 @@ final class ChildJvm implements AutoCloseable {
                 .forEach(command::add);
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
@@ -33,7 +39,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** The next line that it prints; null when it has ended. */
-    String says() throws IOException {
+    public String says() throws IOException {
         return output.readLine();
     }
 
