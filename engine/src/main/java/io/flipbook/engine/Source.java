@@ -1,10 +1,10 @@
 package io.flipbook.engine;
 
 import io.flipbook.engine.bitmap.PageBitmap;
+import io.flipbook.engine.bitmap.PageDigest;
 import io.flipbook.engine.live.LiveSource;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One of the reasons for which a page is there for devices: that it is shared, or that it is plugged.
@@ -13,19 +13,17 @@ import java.nio.charset.StandardCharsets;
  * a unit of {@link #pagesPerUnit()} pages. All positions here are pages of the region; only whole units change.
  */
 final class Source implements AutoCloseable {
-    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-
     private final String name;
     private final long pageCount;
     private final long pagesPerUnit;
-    private final long seed;
+    private final PageDigest digest;
     private final PageBitmap units;
 
     Source(String region, String name, long pageCount, long pagesPerUnit) {
         this.name = name;
         this.pageCount = pageCount;
         this.pagesPerUnit = pagesPerUnit;
-        seed = seedOf(region + '\n' + name);
+        digest = new PageDigest(region, name);
         units = new PageBitmap(pageCount / pagesPerUnit);
     }
 
@@ -67,12 +65,9 @@ final class Source implements AutoCloseable {
         return found == unit ? page : toPage(found + 1) - 1;
     }
 
-    /**
-     * What the pages in [from, to) add to the state digest when they are set. Each page adds {@code g(page + 1) -
-     * g(page)}, so the sum over a run is the difference at its ends, whatever its length.
-     */
+    /** What the pages in [fromPage, toPage) add to the state digest when they are set. */
     long digestOf(long fromPage, long toPage) {
-        return mix(seed + toPage * GOLDEN) - mix(seed + fromPage * GOLDEN);
+        return digest.of(fromPage, toPage);
     }
 
     /** What all pages that are set add to the state digest. */
@@ -107,20 +102,5 @@ final class Source implements AutoCloseable {
 
     private long toPage(long unit) {
         return pagesPerUnit == 1 ? unit : unit * pagesPerUnit;
-    }
-
-    private static long seedOf(String text) {
-        long hash = GOLDEN;
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            hash = mix(hash + (b & 0xff)) + GOLDEN;
-        }
-        return hash;
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
-    private static long mix(long value) {
-        long z = (value ^ value >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AllocationTest {
     private static final long PAGE = 4096;
     private static final int CONVERSIONS = 100_000;
+    private static final int MILLION = 1_000_000;
     private static final int ROUNDS = 6;
     private static final int EARLY_CONVERSIONS = 20_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -95,6 +96,32 @@ class AllocationTest {
     void convertsMemoryInPlaceWithoutAllocating() {
         RegionSpec ram = new RegionSpec("ram", 1L << 30, PAGE, false, false, 0, RegionSpec.Memory.IN_PLACE);
         measure(Policy.DEFAULT, CONVERSIONS / 2, ram.backedBy(BackingSpec.MODEL.inFoliosOf(2 << 20)));
+    }
+
+    @Test
+    void aMillionConversionsAllocateNothing() {
+        JournalConfig journal =
+                RecordFeed.config(temp.resolve("journal")).blockSizeBytes(JournalConfig.MAX_BLOCK_BYTES);
+        try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledAs(journal))) {
+            engine.addRegion(RegionSpec.of("ram", 1L << 30));
+            engine.register(ListenerSpec.of("device", "ram", ListenerSpec.Kind.EXTERNAL), new CountingListener());
+            ConversionRequest request = ConversionRequest.toShared("ram", 0, PAGE);
+            flipAll(engine, request, MILLION / 5);
+            long[] allocatedBytes = new long[3];
+            for (int round = 0; round < allocatedBytes.length; round++) {
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                flipAll(engine, request, MILLION);
+                allocatedBytes[round] = THREADS.getCurrentThreadAllocatedBytes() - before;
+            }
+            assertThat(allocatedBytes).contains(0);
+        }
+    }
+
+    private static void flipAll(ConversionEngine engine, ConversionRequest request, int count) {
+        for (int i = 0; i < count; i++) {
+            Operation operation = (i & 1) == 0 ? Operation.TO_SHARED : Operation.TO_PRIVATE;
+            engine.convert(request.set(operation, "ram", (long) (i >> 1 & 511) << 21, 2L << 20));
+        }
     }
 
     private void measure(Policy policy, long leastCalls, RegionSpec ram) {

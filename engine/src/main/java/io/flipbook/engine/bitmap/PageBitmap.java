@@ -2,9 +2,7 @@ package io.flipbook.engine.bitmap;
 
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
-import java.util.Arrays;
 import org.agrona.UnsafeApi;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One bit a page, off heap, with summaries above it, so that neither a change nor a search ever loops over pages.
@@ -35,15 +33,14 @@ public final class PageBitmap implements AutoCloseable {
 
     private static final int WORD_SHIFT = 6;
     private static final int ENTRY_MASK = 63;
+    private static final int BITS_SHIFT = 3;
     private static final int PAIR_SHIFT = 4;
     private static final long ALL = -1L;
-    private static final UnsafeBuffer EMPTY = new UnsafeBuffer(0, 0);
 
-    private final long pageCount;
     private final int topLevel;
     private final long[] addresses;
-    private final UnsafeBuffer[] levels;
-    private boolean closed;
+    /** 0 once this is closed: every access is to a word of a page before it, so none is to memory that was freed. */
+    private long pageCount;
 
     /** Makes a bitmap with every page clear. */
     public PageBitmap(long pageCount) {
@@ -57,7 +54,6 @@ public final class PageBitmap implements AutoCloseable {
         }
         topLevel = top;
         addresses = new long[top + 1];
-        levels = new UnsafeBuffer[top + 1];
         fillWord(top, 0, false);
     }
 
@@ -98,9 +94,12 @@ public final class PageBitmap implements AutoCloseable {
         summarise(level, from >>> (level + 1) * WORD_SHIFT);
     }
 
-    /** Whether all pages in [from, to), of which there are some, are set (or clear). */
+    /** Whether all pages in [from, to) are set (or clear). */
     public boolean isAll(boolean set, long from, long to) {
         checkRange(from, to);
+        if (from == to) {
+            return true;
+        }
         for (int level = topLevel; ; level--) {
             long first = from >>> level * WORD_SHIFT;
             long last = to - 1 >>> level * WORD_SHIFT;
@@ -124,7 +123,7 @@ public final class PageBitmap implements AutoCloseable {
      * return one beyond the page count: callers that have a limit compare with it anyway.
      */
     public long next(boolean set, long from) {
-        if (from >= pageCount) {
+        if (from < 0 || from >= pageCount) {
             return NONE;
         }
         long page = from;
@@ -153,7 +152,7 @@ public final class PageBitmap implements AutoCloseable {
 
     /** The last page at or before {@code from} that is set (or clear), or {@link #NONE}. */
     public long previous(boolean set, long from) {
-        if (from < 0) {
+        if (from < 0 || pageCount == 0) {
             return NONE;
         }
         return findBackward(topLevel, 0, Math.min(from, pageCount - 1), set);
@@ -164,6 +163,7 @@ public final class PageBitmap implements AutoCloseable {
      * give equal bytes, and a uniform range takes none of its own.
      */
     public void write(SnapshotOutput out) {
+        checkOpen();
         write(out, topLevel, 0);
     }
 
@@ -173,19 +173,18 @@ public final class PageBitmap implements AutoCloseable {
      * @throws IllegalArgumentException if nobody writes such words for a bitmap of this size
      */
     public void read(SnapshotInput in) {
+        checkOpen();
         read(in, topLevel, 0);
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            for (long address : addresses) {
-                if (address != 0) {
-                    UnsafeApi.freeMemory(address);
-                }
+        pageCount = 0;
+        for (int level = 0; level <= topLevel; level++) {
+            if (addresses[level] != 0) {
+                UnsafeApi.freeMemory(addresses[level]);
+                addresses[level] = 0;
             }
-            Arrays.fill(levels, EMPTY);
         }
     }
 
@@ -247,14 +246,15 @@ public final class PageBitmap implements AutoCloseable {
 
     /** Makes a word count; the first one of a level brings the memory of the level. */
     private void putWord(int level, long word, long any, long full) {
-        if (levels[level] == null) {
-            levels[level] = allocate(level);
+        if (addresses[level] == 0) {
+            addresses[level] = UnsafeApi.allocateMemory(wordsAt(level) << (level == 0 ? BITS_SHIFT : PAIR_SHIFT));
         }
         if (level == 0) {
-            levels[0].putLong((int) (word << 3), any);
+            UnsafeApi.putLong(addresses[0] + (word << BITS_SHIFT), any);
         } else {
-            levels[level].putLong((int) (word << PAIR_SHIFT), any);
-            levels[level].putLong((int) (word << PAIR_SHIFT) + Long.BYTES, full);
+            long at = addresses[level] + (word << PAIR_SHIFT);
+            UnsafeApi.putLong(at, any);
+            UnsafeApi.putLong(at + Long.BYTES, full);
         }
     }
 
@@ -268,8 +268,9 @@ public final class PageBitmap implements AutoCloseable {
         int last = (int) ((to - 1) >>> shift) & ENTRY_MASK;
         if (level == 0) {
             long mask = mask(first, last);
-            long bits = levels[0].getLong((int) (word << 3));
-            levels[0].putLong((int) (word << 3), value ? bits | mask : bits & ~mask);
+            long at = addresses[0] + (word << BITS_SHIFT);
+            long bits = UnsafeApi.getLong(at);
+            UnsafeApi.putLong(at, value ? bits | mask : bits & ~mask);
             return;
         }
         long base = word << (WORD_SHIFT + shift);
@@ -344,22 +345,19 @@ public final class PageBitmap implements AutoCloseable {
     }
 
     private long any(int level, long word) {
-        return level == 0 ? levels[0].getLong((int) (word << 3)) : levels[level].getLong((int) (word << PAIR_SHIFT));
+        return UnsafeApi.getLong(addresses[level] + (word << (level == 0 ? BITS_SHIFT : PAIR_SHIFT)));
     }
 
     private long full(int level, long word) {
-        return level == 0
-                ? levels[0].getLong((int) (word << 3))
-                : levels[level].getLong((int) (word << PAIR_SHIFT) + Long.BYTES);
+        return level == 0 ? any(0, word) : UnsafeApi.getLong(addresses[level] + (word << PAIR_SHIFT) + Long.BYTES);
     }
 
     private void putEntries(int level, long word, long mask, boolean any, boolean full) {
-        UnsafeBuffer buffer = levels[level];
-        int index = (int) (word << PAIR_SHIFT);
-        long anyBits = buffer.getLong(index);
-        long fullBits = buffer.getLong(index + Long.BYTES);
-        buffer.putLong(index, any ? anyBits | mask : anyBits & ~mask);
-        buffer.putLong(index + Long.BYTES, full ? fullBits | mask : fullBits & ~mask);
+        long at = addresses[level] + (word << PAIR_SHIFT);
+        long anyBits = UnsafeApi.getLong(at);
+        long fullBits = UnsafeApi.getLong(at + Long.BYTES);
+        UnsafeApi.putLong(at, any ? anyBits | mask : anyBits & ~mask);
+        UnsafeApi.putLong(at + Long.BYTES, full ? fullBits | mask : fullBits & ~mask);
     }
 
     private void fillWord(int level, long word, boolean value) {
@@ -372,11 +370,10 @@ public final class PageBitmap implements AutoCloseable {
         return (pageCount + (1L << shift) - 1) >>> shift;
     }
 
-    private UnsafeBuffer allocate(int level) {
-        long sizeBytes = wordsAt(level) << (level == 0 ? 3 : PAIR_SHIFT);
-        long address = UnsafeApi.allocateMemory(sizeBytes);
-        addresses[level] = address;
-        return new UnsafeBuffer(address, (int) sizeBytes);
+    private void checkOpen() {
+        if (pageCount == 0) {
+            throw new IllegalStateException("the bitmap is closed");
+        }
     }
 
     private void checkRange(long from, long to) {

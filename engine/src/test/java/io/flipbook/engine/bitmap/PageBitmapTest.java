@@ -2,6 +2,7 @@ package io.flipbook.engine.bitmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flipbook.engine.Seeds;
@@ -54,6 +55,7 @@ class PageBitmapTest {
             bitmap.set(0, 100, true);
 
             assertThat(bitmap.next(true, 100)).isEqualTo(NONE);
+            assertThat(bitmap.next(true, -1)).isEqualTo(NONE);
             assertThat(bitmap.next(true, Long.MAX_VALUE)).isEqualTo(NONE);
             assertThat(bitmap.previous(true, -1)).isEqualTo(NONE);
             assertThat(bitmap.previous(true, Long.MAX_VALUE)).isEqualTo(99);
@@ -91,10 +93,18 @@ class PageBitmapTest {
     }
 
     @Test
-    void canBeClosedTwice() {
+    void canBeClosedTwiceAndHasNoPagesThen() {
         PageBitmap bitmap = new PageBitmap(MAX);
         bitmap.close();
         bitmap.close();
+
+        assertThat(bitmap.get(0)).isFalse();
+        assertThat(bitmap.next(false, 0)).isEqualTo(NONE);
+        assertThat(bitmap.previous(false, MAX)).isEqualTo(NONE);
+        assertThatIllegalArgumentException().isThrownBy(() -> bitmap.set(0, 1, true));
+        assertThatIllegalArgumentException().isThrownBy(() -> bitmap.isAll(false, 0, 1));
+        assertThatIllegalStateException().isThrownBy(() -> bitmap.write(null));
+        assertThatIllegalStateException().isThrownBy(() -> bitmap.read(null));
     }
 
     @Test
@@ -223,11 +233,9 @@ class PageBitmapTest {
     private static void compareAll(PageBitmap bitmap, BitSet naive, int a, int b) {
         int from = Math.min(a, b);
         int to = Math.max(a, b);
-        if (from < to) {
-            int set = naive.get(from, to).cardinality();
-            assertThat(bitmap.isAll(true, from, to)).as("all set").isEqualTo(set == to - from);
-            assertThat(bitmap.isAll(false, from, to)).as("all clear").isEqualTo(set == 0);
-        }
+        int set = naive.get(from, to).cardinality();
+        assertThat(bitmap.isAll(true, from, to)).as("all set").isEqualTo(set == to - from);
+        assertThat(bitmap.isAll(false, from, to)).as("all clear").isEqualTo(set == 0);
     }
 
     private static void compareRuns(PageBitmap bitmap, BitSet naive, int pageCount) {

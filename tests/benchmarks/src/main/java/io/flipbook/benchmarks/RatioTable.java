@@ -41,6 +41,7 @@ public final class RatioTable {
         COLUMNS.put("AppendBenchmark.tunedQueue", "x tuned append");
         COLUMNS.put("AppendBenchmark.plainQueue", "x plain append");
         COLUMNS.put("RingBenchmark.mappedFile", "x ring, mapped file");
+        COLUMNS.put("BitmapBenchmark.fill", "x fill for 1 GiB");
 
         NAMES.put("AppendBenchmark.mappedFile", "48 bytes, file mapped by hand");
         NAMES.put("AppendBenchmark.tunedQueue", "48 bytes, tuned append to a queue");
@@ -52,6 +53,11 @@ public final class RatioTable {
         NAMES.put("LayoutBenchmark.batches", "request and outcome, batches of 1024");
         NAMES.put("LayoutBenchmark.journalTwoDocuments", "journal, two documents");
         NAMES.put("LayoutBenchmark.journalReservedPlace", "journal, reserved place");
+        NAMES.put("BitmapBenchmark.fill", "a bit for each page of 1 GiB, plain fill");
+        NAMES.put("BitmapBenchmark.onePage", "bitmap with summary and digest, 1 page");
+        NAMES.put("BitmapBenchmark.twoMebibytes", "bitmap with summary and digest, 2 MiB");
+        NAMES.put("BitmapBenchmark.oneGibibyte", "bitmap with summary and digest, 1 GiB");
+        NAMES.put("BitmapBenchmark.nextSharedPage", "next shared page in 16 TiB, almost empty");
         NAMES.put("ConversionBenchmark.unjournaled", "conversion of 2 MiB, no journal");
         NAMES.put("ConversionBenchmark.journaled", "conversion of 2 MiB, journaled");
         NAMES.put("RingBenchmark.mappedFile", "through the ring, file mapped by hand");
