@@ -52,7 +52,8 @@ public class Place {
         }
     }
 
-    Path path() {
+    /** The directory of the present trial. */
+    public Path path() {
         return path;
     }
 }
