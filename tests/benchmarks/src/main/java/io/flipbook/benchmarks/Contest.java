@@ -81,10 +81,10 @@ public final class Contest {
 
     private static double time(Contestant contestant, Pace pace) {
         double[] times = new double[pace.groups()];
-        long before = System.nanoTime();
+        long before = contestant.timeNs();
         for (int i = 0; i < times.length; i++) {
             contestant.run(pace.group());
-            long now = System.nanoTime();
+            long now = contestant.timeNs();
             times[i] = now - before;
             before = now;
         }

@@ -13,6 +13,11 @@ public interface Contestant extends AutoCloseable {
     /** Does so many operations, the ones that follow those of the call before. */
     void run(int operations);
 
+    /** The clock that it is timed by, in nanoseconds. */
+    default long timeNs() {
+        return System.nanoTime();
+    }
+
     @Override
     void close();
 }

@@ -8,7 +8,7 @@ package io.flipbook.benchmarks;
  */
 public record Effort(int trials, int divisor) {
     /** What the table is made with. */
-    public static final Effort FULL = new Effort(15, 1);
+    public static final Effort FULL = new Effort(9, 1);
     /** Runs everything, and means nothing. */
     public static final Effort SMOKE = new Effort(2, 256);
 

@@ -42,8 +42,9 @@ final class SqliteLog implements Contestant {
         try {
             for (int i = 0; i < 2 * operations; i++) {
                 insert.setBytes(1, value);
-                insert.executeUpdate();
+                insert.addBatch();
                 if (++rows % rowsInTransaction == 0) {
+                    insert.executeBatch();
                     connection.commit();
                 }
             }
@@ -55,7 +56,6 @@ final class SqliteLog implements Contestant {
     @Override
     public void close() {
         try {
-            connection.commit();
             insert.close();
             connection.close();
         } catch (SQLException e) {
