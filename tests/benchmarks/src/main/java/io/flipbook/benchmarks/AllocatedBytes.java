@@ -8,8 +8,6 @@ import io.flipbook.engine.events.CommittedEvents;
 import io.flipbook.engine.events.EventHandler;
 import io.flipbook.engine.ring.RingConfig;
 import io.flipbook.journal.JournalConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,26 +38,15 @@ final class AllocatedBytes implements Measurement {
 
     @Override
     public List<Row> measure(String directory, Effort effort) {
-        Place place = new Place();
-        place.directory = directory;
-        try {
-            place.create();
-            try {
-                int conversions = effort.of(CONVERSIONS);
-                Path own = place.path().resolve("own");
-                Spread ofCaller = ofCaller(own, conversions);
-                return List.of(
-                        row("own thread", ofCaller),
-                        row("the ring's thread", ofRing(place.path().resolve("ring"), conversions)),
-                        row("a tailer that reads them", ofTailer(own, conversions)));
-            } finally {
-                place.delete();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted", e);
-        }
+        return Place.during(directory, place -> {
+            int conversions = effort.of(CONVERSIONS);
+            Path own = place.path().resolve("own");
+            Spread ofCaller = ofCaller(own, conversions);
+            return List.of(
+                    row("own thread", ofCaller),
+                    row("the ring's thread", ofRing(place.path().resolve("ring"), conversions)),
+                    row("a tailer that reads them", ofTailer(own, conversions)));
+        });
     }
 
     private static Row row(String where, Spread bytes) {

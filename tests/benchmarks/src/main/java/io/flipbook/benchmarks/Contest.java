@@ -1,7 +1,5 @@
 package io.flipbook.benchmarks;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,20 +61,13 @@ public final class Contest {
 
     /** The time of an operation: the median over groups. */
     private double trial(Entry entry) {
-        Place place = new Place();
-        place.directory = directory;
-        try {
-            place.create();
+        return Place.during(directory, place -> {
             try (Contestant contestant = entry.contestant) {
                 contestant.open(place);
                 contestant.run(entry.pace.settling());
                 return time(contestant, entry.pace);
-            } finally {
-                place.delete();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     private static double time(Contestant contestant, Pace pace) {

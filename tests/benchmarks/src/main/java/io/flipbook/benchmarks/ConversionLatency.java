@@ -1,7 +1,5 @@
 package io.flipbook.benchmarks;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -56,10 +54,7 @@ final class ConversionLatency implements Measurement {
     }
 
     private static Histogram run(String directory, Effort effort, Contestant contestant) {
-        Place place = new Place();
-        place.directory = directory;
-        try {
-            place.create();
+        return Place.during(directory, place -> {
             try (contestant) {
                 contestant.open(place);
                 contestant.run(effort.of(SETTLING));
@@ -67,12 +62,8 @@ final class ConversionLatency implements Measurement {
                 Histogram times = new Histogram(2);
                 atFixedRate(contestant, effort.of(CONVERSIONS), times);
                 return times;
-            } finally {
-                place.delete();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     private static void atFixedRate(Contestant contestant, int count, Histogram times) {

@@ -5,15 +5,13 @@ import io.flipbook.engine.GuestMemory;
 import io.flipbook.journal.JournalConfig;
 import io.flipbook.journal.JournalScanner;
 import io.flipbook.journal.RecordVisitor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
@@ -27,23 +25,14 @@ final class ReplaySpeed implements Measurement {
 
     @Override
     public List<Row> measure(String directory, Effort effort) {
-        Place place = new Place();
-        place.directory = directory;
-        try {
-            place.create();
-            try {
-                int conversions = effort.of(CONVERSIONS);
-                Path journal = place.path().resolve("journal");
-                Path queue = place.path().resolve("queue");
-                write(journal, conversions);
-                PlainDocuments.write(queue, conversions);
-                return compare(effort, journal, queue, conversions);
-            } finally {
-                place.delete();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Place.during(directory, place -> {
+            int conversions = effort.of(CONVERSIONS);
+            Path journal = place.path().resolve("journal");
+            Path queue = place.path().resolve("queue");
+            write(journal, conversions);
+            writePlain(queue, conversions);
+            return compare(effort, journal, queue, conversions);
+        });
     }
 
     private static List<Row> compare(Effort effort, Path journal, Path queue, int conversions) {
@@ -98,52 +87,39 @@ final class ReplaySpeed implements Measurement {
     }
 
     private static void readPlain(Path queue, int conversions) {
-        if (PlainDocuments.read(queue) != 2L * conversions) {
+        if (documentsIn(queue) != 2L * conversions) {
             throw new IllegalStateException("documents are missing");
         }
     }
 
     /** Requests and outcomes as documents that nothing is known of. */
-    private static final class PlainDocuments {
-        private static final int WORDS = RecordChain.RECORD_BYTES / Long.BYTES;
+    private static void writePlain(Path directory, int conversions) {
+        try (ChronicleQueue queue = TunedQueue.builder(directory).build();
+                ExcerptAppender appender = queue.createAppender()) {
+            for (long i = 0; i < 2L * conversions; i++) {
+                PlainAppends.append(appender, i);
+            }
+        }
+    }
 
-        static void write(Path directory, int conversions) {
-            try (ChronicleQueue queue = builder(directory).build();
-                    var appender = queue.createAppender()) {
-                for (long i = 0; i < 2L * conversions; i++) {
-                    try (DocumentContext context = appender.writingDocument()) {
-                        Bytes<?> bytes = context.wire().bytes();
-                        for (int word = 0; word < WORDS; word++) {
-                            bytes.writeLong(i + word);
-                        }
+    private static long documentsIn(Path directory) {
+        long documents = 0;
+        long sum = 0;
+        try (ChronicleQueue queue = TunedQueue.builder(directory).build();
+                ExcerptTailer tailer = queue.createTailer()) {
+            while (true) {
+                try (DocumentContext context = tailer.readingDocument()) {
+                    if (!context.isPresent()) {
+                        break;
                     }
+                    Bytes<?> bytes = context.wire().bytes();
+                    for (int word = 0; word < PlainAppends.WORDS; word++) {
+                        sum += bytes.readLong();
+                    }
+                    documents++;
                 }
             }
         }
-
-        static long read(Path directory) {
-            long documents = 0;
-            long sum = 0;
-            try (ChronicleQueue queue = builder(directory).build();
-                    ExcerptTailer tailer = queue.createTailer()) {
-                while (true) {
-                    try (DocumentContext context = tailer.readingDocument()) {
-                        if (!context.isPresent()) {
-                            break;
-                        }
-                        Bytes<?> bytes = context.wire().bytes();
-                        for (int word = 0; word < WORDS; word++) {
-                            sum += bytes.readLong();
-                        }
-                        documents++;
-                    }
-                }
-            }
-            return sum == 0 ? 0 : documents;
-        }
-
-        private static SingleChronicleQueueBuilder builder(Path directory) {
-            return TunedQueue.builder(directory);
-        }
+        return sum == 0 ? 0 : documents;
     }
 }

@@ -42,18 +42,7 @@ final class RestartCost implements Measurement {
 
     @Override
     public List<Row> measure(String directory, Effort effort) {
-        Place place = new Place();
-        place.directory = directory;
-        try {
-            place.create();
-            try {
-                return measure(place.path().resolve("journal"), effort);
-            } finally {
-                place.delete();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Place.during(directory, place -> measure(place.path().resolve("journal"), effort));
     }
 
     private static List<Row> measure(Path journal, Effort effort) throws IOException {
