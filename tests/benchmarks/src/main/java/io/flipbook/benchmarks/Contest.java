@@ -40,15 +40,10 @@ public final class Contest {
 
     /** What an operation of one costs, as a multiple of one of another. */
     public Spread ratio(String of, String to) {
-        return ratio(of, to, 1);
-    }
-
-    /** As {@link #ratio(String, String)}, times a factor: where one does in many operations what the other does in one. */
-    public Spread ratio(String of, String to, double factor) {
         double[] dividends = entries.get(of).results;
         double[] divisors = entries.get(to).results;
         double[] ratios = new double[dividends.length];
-        Arrays.setAll(ratios, i -> factor * dividends[i] / divisors[i]);
+        Arrays.setAll(ratios, i -> dividends[i] / divisors[i]);
         return Spread.of(ratios);
     }
 
