@@ -16,6 +16,8 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.TickUnits;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.text.TextUtils;
@@ -29,6 +31,9 @@ final class GrowthCurve {
     private static final int HEIGHT = 360;
     /** How far an axis reaches beyond the points, as a factor. */
     private static final double MARGIN = 2;
+
+    /** The most powers of two between two labels. */
+    private static final int MAX_POWERS = 8;
 
     private static final Color INK = new Color(0x1f, 0x4e, 0x79);
     private static final String SVG_NAMESPACE = "http://www.w3.org/2000/svg";
@@ -110,9 +115,15 @@ final class GrowthCurve {
         return chart;
     }
 
+    /** Labels at powers of two. */
     private static LogAxis axis(String label) {
+        TickUnits units = new TickUnits();
+        for (int powers = 1; powers <= MAX_POWERS; powers *= 2) {
+            units.add(new NumberTickUnit(powers, NumberFormat.getInstance(Locale.ROOT)));
+        }
         LogAxis axis = new LogAxis(label);
-        axis.setNumberFormatOverride(NumberFormat.getInstance(Locale.ROOT));
+        axis.setBase(2);
+        axis.setStandardTickUnits(units);
         return axis;
     }
 
