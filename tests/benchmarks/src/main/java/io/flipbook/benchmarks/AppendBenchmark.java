@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 12, time = 1, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class AppendBenchmark {
-    private static final int LENGTH = 48;
+    static final int LENGTH = 48;
 
     @Benchmark
     public void mappedFile(MappedFile file) {
@@ -51,7 +51,7 @@ public class AppendBenchmark {
         }
     }
 
-    private static void write(long value, UnsafeBuffer to, int offset) {
+    static void write(long value, UnsafeBuffer to, int offset) {
         for (int word = 0; word < LENGTH / Long.BYTES; word++) {
             to.putLong(offset + word * Long.BYTES, value + word);
         }

@@ -10,33 +10,45 @@ import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.device.Errno;
 import io.flipbook.engine.device.RegionListener;
 
-/** A guest of 64 GiB with one listener, which asks for 2 MiB at a time, all over its memory. */
+/** A guest that asks for conversions of one size, all over its memory. */
 final class Guest implements AutoCloseable {
-    private static final long FLIP_BYTES = 2L << 20;
-    private static final int FLIPS = 1 << 15;
-    /** Odd, so that each lap visits all flips once, far from one another. */
-    private static final int STRIDE = 20_021;
+    /** Odd, so that each lap visits all places once, far from one another. */
+    private static final long STRIDE = 20_021;
 
     private final ConversionEngine engine;
-    private final ConversionRequest request = ConversionRequest.convertToShared(0, FLIP_BYTES);
+    private final ConversionRequest request = ConversionRequest.convertToShared(0, 1);
+    private final long requestBytes;
+    private final long places;
     private long heldBytes;
 
     Guest(EngineConfig config) {
+        this(config, GuestShape.USUAL);
+    }
+
+    Guest(EngineConfig config, GuestShape shape) {
+        requestBytes = shape.requestBytes();
+        places = shape.sizeBytes() / requestBytes;
         engine = ConversionEngine.open(config);
-        engine.addRegion(RegionSpec.of("ram", FLIPS * FLIP_BYTES));
-        engine.map(0, FLIPS * FLIP_BYTES, "ram", 0);
-        engine.register(ListenerSpec.of("device", "ram", ListenerSpec.Kind.EXTERNAL), new Device());
+        long regionBytes = shape.sizeBytes() / shape.regions();
+        for (int i = 0; i < shape.regions(); i++) {
+            engine.addRegion(RegionSpec.of("ram" + i, regionBytes));
+            engine.map(i * regionBytes, regionBytes, "ram" + i, 0);
+            for (int j = 0; j < shape.listeners(); j++) {
+                ListenerSpec spec = ListenerSpec.of("device" + i + "." + j, "ram" + i, ListenerSpec.Kind.EXTERNAL);
+                engine.register(spec, new Device());
+            }
+        }
     }
 
     /** The {@code i}th conversion: laps to shared and laps to private by turns, so each one changes all its pages. */
-    Outcome convert(int i) {
-        boolean toShared = (i & FLIPS) == 0;
-        long gpa = (i * STRIDE & FLIPS - 1) * FLIP_BYTES;
-        request.set(toShared ? Operation.CONVERT_TO_SHARED : Operation.CONVERT_TO_PRIVATE, null, gpa, FLIP_BYTES);
+    Outcome convert(long i) {
+        boolean toShared = (i & places) == 0;
+        long gpa = (i * STRIDE & places - 1) * requestBytes;
+        request.set(toShared ? Operation.CONVERT_TO_SHARED : Operation.CONVERT_TO_PRIVATE, null, gpa, requestBytes);
         return engine.convert(request);
     }
 
-    /** How much memory the listener holds, in bytes. */
+    /** How much memory the listeners hold, in bytes. */
     long heldBytes() {
         return heldBytes;
     }

@@ -1,6 +1,7 @@
 package io.flipbook.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -31,6 +32,30 @@ public class Place {
 
     private Path path;
 
+    /** What is done while a place is there. */
+    @FunctionalInterface
+    interface Work<T> {
+        T in(Place place) throws IOException, InterruptedException;
+    }
+
+    /** Makes a place in a directory, does something there, and deletes it. */
+    static <T> T during(String directory, Work<T> work) {
+        Place place = new Place();
+        place.directory = directory;
+        try {
+            place.create();
+            try {
+                return work.in(place);
+            } finally {
+                place.delete();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     /** The directory that a value of the parameter means. */
     static Path parent(String parameter) {
         return Path.of(parameter.isEmpty() ? System.getProperty("java.io.tmpdir") : parameter);
@@ -52,7 +77,8 @@ public class Place {
         }
     }
 
-    Path path() {
+    /** The directory of the present trial. */
+    public Path path() {
         return path;
     }
 }

@@ -1,5 +1,6 @@
 package io.flipbook.benchmarks;
 
+import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -26,14 +27,17 @@ public class TunedQueue {
 
     @Setup(Level.Invocation)
     public void open(Place place) {
-        queue = SingleChronicleQueueBuilder.binary(place.path())
+        queue = builder(place.path()).build();
+        appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+    }
+
+    static SingleChronicleQueueBuilder builder(Path directory) {
+        return SingleChronicleQueueBuilder.binary(directory)
                 .rollCycle(LargeRollCycles.HUGE_DAILY)
                 .blockSize(BLOCK_BYTES)
                 .timeProvider(() -> TIME_MS)
-                .checkInterrupts(false)
-                .build();
-        appender = queue.createAppender();
-        appender.singleThreadedCheckDisabled(true);
+                .checkInterrupts(false);
     }
 
     @TearDown(Level.Invocation)
