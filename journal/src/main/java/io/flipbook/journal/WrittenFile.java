@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A roll file that is written, with all that it needs for that: space, and its header mapped. The writer's thread alone.
+ * A roll file that is written, with what it needs for that: space, and its header mapped. The writer's thread alone.
  */
 final class WrittenFile implements AutoCloseable {
     private final RollFile file;
