@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -125,7 +126,7 @@ final class StateTrials {
             ConversionRequest toShared = ConversionRequest.toShared(REGION, PAGE, sizeBytes);
             ConversionRequest toPrivate = ConversionRequest.toPrivate(REGION, PAGE, sizeBytes);
             long sharedDigest = engine.convert(toShared).digest();
-            Thread reader = new Thread(
+            CompletableFuture<Void> reader = CompletableFuture.runAsync(
                     () -> {
                         try (GuestReader guest = engine.reader()) {
                             while (!ended.get()) {
@@ -139,8 +140,7 @@ final class StateTrials {
                             wrong.set(e.toString());
                         }
                     },
-                    "flipbook-verify-reader");
-            reader.start();
+                    work -> new Thread(work, "flipbook-verify-reader").start());
             long conversions = 0;
             try {
                 do {
@@ -150,7 +150,7 @@ final class StateTrials {
                 } while (wrong.get() == null && (!time.isOver() || answers.get() == 0));
             } finally {
                 ended.set(true);
-                join(reader);
+                reader.join();
             }
             return wrong.get() == null
                     ? Answer.kept(answers + " answers, each of one moment, beside " + conversions + " conversions")
@@ -166,19 +166,5 @@ final class StateTrials {
                 && runs.offset(0) == PAGE
                 && runs.offset(0) + runs.sizeBytes(0) == runs.endOffset()
                 && runs.digest() == sharedDigest;
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -11,6 +11,7 @@ import io.flipbook.journal.JournalScanner;
 import io.flipbook.journal.PlatformFlags;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,20 @@ final class MissingFlagsTest {
     void withThoseThatAreNeededAllIsWell() throws IOException, InterruptedException {
         assertThat(opened(PlatformFlags.needed()))
                 .containsExactly("engine: fine", "no log: fine", "journal: fine", "scanner: fine", "events: fine");
+    }
+
+    @Test
+    void theBuildTheToolAndTheDecisionNameTheSame() throws IOException {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(root.resolve(".mvn"))) {
+            root = root.getParent();
+        }
+        for (String file : List.of("pom.xml", "replay-tool/pom.xml", "docs/decisions/0001-dependencies.md")) {
+            String text = Files.readString(root.resolve(file));
+            assertThat(PlatformFlags.needed())
+                    .as(file)
+                    .allMatch(flag -> text.contains(flag.substring(flag.indexOf('=') + 1, flag.lastIndexOf('='))));
+        }
     }
 
     private List<String> opened(List<String> flags) throws IOException, InterruptedException {
