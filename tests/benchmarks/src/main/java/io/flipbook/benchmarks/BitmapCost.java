@@ -19,6 +19,14 @@ final class BitmapCost implements Measurement {
                 .add("page", BitmapChanges.PACE, BitmapChanges.of(1))
                 .add("2 MiB", BitmapChanges.PACE, BitmapChanges.of(BitmapWork.PAGES_OF_2_MIB))
                 .add("1 GiB", BitmapChanges.PACE, BitmapChanges.of(BitmapWork.PAGES_OF_1_GIB))
+                .add(
+                        "page in order",
+                        BitmapChanges.PACE,
+                        new BitmapChanges((bitmaps, count) -> bitmaps.changeInOrder(1, count)))
+                .add(
+                        "2 MiB in order",
+                        BitmapChanges.PACE,
+                        new BitmapChanges((bitmaps, count) -> bitmaps.changeInOrder(BitmapWork.PAGES_OF_2_MIB, count)))
                 .add("fill", BitmapChanges.PACE, new BitmapChanges(BitmapWork::fill))
                 .add("BitSet, page", BitmapChanges.PACE, ofBitSet(1))
                 .add("BitSet, 2 MiB", BitmapChanges.PACE, ofBitSet(BitmapWork.PAGES_OF_2_MIB))
@@ -28,6 +36,14 @@ final class BitmapCost implements Measurement {
                 new Row("bitmap, 1 page, x tuned append", Goal.atMost(0.25), contest.ratio("page", TunedAppends.NAME)),
                 new Row("bitmap, 2 MiB, x tuned append", Goal.atMost(0.2), contest.ratio("2 MiB", TunedAppends.NAME)),
                 new Row("bitmap, 1 GiB, x a plain fill of its bits", Goal.atMost(0.25), contest.ratio("1 GiB", "fill")),
+                new Row(
+                        "  1 page behind the other, x tuned append",
+                        Goal.NONE,
+                        contest.ratio("page in order", TunedAppends.NAME)),
+                new Row(
+                        "  2 MiB behind the other, x tuned append",
+                        Goal.NONE,
+                        contest.ratio("2 MiB in order", TunedAppends.NAME)),
                 new Row("  BitSet, 1 page, x bitmap", Goal.NONE, contest.ratio("BitSet, page", "page")),
                 new Row("  BitSet, 2 MiB, x bitmap", Goal.NONE, contest.ratio("BitSet, 2 MiB", "2 MiB")),
                 new Row("  BitSet, 1 GiB, x bitmap", Goal.NONE, contest.ratio("BitSet, 1 GiB", "1 GiB")),

@@ -35,11 +35,20 @@ public final class BitmapWork implements AutoCloseable {
         UnsafeApi.setMemory(bytes, PAGES / Byte.SIZE, (byte) 0);
     }
 
-    /** Changes so many ranges of so many pages each. */
+    /** Changes so many ranges of so many pages each, all over the memory. */
     long change(long pages, int count) {
+        return change(pages, STRIDE, count);
+    }
+
+    /** As {@link #change}, each range behind the one before. */
+    long changeInOrder(long pages, int count) {
+        return change(pages, 1, count);
+    }
+
+    private long change(long pages, long stride, int count) {
         long places = PAGES / pages;
         for (int i = 0; i < count; i++) {
-            long from = (operation * STRIDE & places - 1) * pages;
+            long from = (operation * stride & places - 1) * pages;
             boolean value = (operation++ & places) == 0;
             if (!guest.isAll(!value, from, from + pages)) {
                 throw new IllegalStateException("not all pages from " + from + " on differ");
