@@ -1,6 +1,6 @@
 package io.flipbook.engine;
 
-/** Converts requests that come alone: at once, or begun now and decided later. Batches are {@link BatchConversion}'s. */
+/** Converts requests that come alone: at once, or begun and decided later. Batches are {@link BatchConversion}'s. */
 final class Conversions {
     private final EngineGate gate;
     private final UndecidedRequests undecided;

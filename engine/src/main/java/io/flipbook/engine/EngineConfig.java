@@ -222,7 +222,7 @@ public final class EngineConfig {
         return changed;
     }
 
-    /** Has it measured how long conversions, calls of listeners and forces take. If nothing is said no clock is read. */
+    /** Has it measured how long conversions, listener calls and forces take. If nothing is said no clock is read. */
     public EngineConfig latencies(Latencies newLatencies) {
         EngineConfig changed = copy();
         changed.latencies = Objects.requireNonNull(newLatencies, "latencies");

@@ -5,7 +5,8 @@ package io.flipbook.engine.watch;
  * Snapshot} and {@code Stall}.
  *
  * <p>Where an event is not recorded, no clock is read for it. Nothing is allocated, recorded or not, but for what the
- * recorder itself may need now and then. What has a beginning and an end is told of both; the two come on one thread, and what is under way is not begun again.
+ * recorder itself may need now and then. What has a beginning and an end is told of both; the two come on one thread,
+ * and what is under way is not begun again.
  */
 public final class FlightEvents {
     private final ConversionEvent conversion;

@@ -22,7 +22,9 @@ final class PublicApiTest {
     @ParameterizedTest
     @MethodSource("modules")
     void isWhatTheListSays(String module) throws IOException {
-        Path list = PublicApi.root().resolve("tests/system/src/test/resources/api/" + module + ".txt");
+        String name = Path.of(module).getFileName() + ".txt";
+        Path list =
+                PublicApi.root().resolve("tests/system/src/test/resources/api").resolve(name);
         List<String> now = PublicApi.of(module);
         if (Boolean.getBoolean("flipbook.api.renew")) {
             Files.createDirectories(list.getParent());
