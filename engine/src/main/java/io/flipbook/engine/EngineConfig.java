@@ -204,10 +204,10 @@ public final class EngineConfig {
     }
 
     /**
-     * Says where the engine's counters are kept: in the first {@link CounterBuffer#LENGTH_BYTES} of some memory that
+     * Says where copies of the engine's counters are kept: in the first {@link CounterBuffer#LENGTH_BYTES} of some memory that
      * nobody else writes to, such as a mapped file, so that other processes can read them ({@link
      * CounterBuffer#reader}). They become zero when the engine is opened. The memory must stay mapped for as long as
-     * anybody asks the engine for anything. If nothing is said they are in memory of the engine's own.
+     * anybody asks the engine for anything. If nothing is said nobody but this process can read them.
      */
     public EngineConfig countersIn(AtomicBuffer memory) {
         EngineConfig changed = copy();
@@ -231,7 +231,7 @@ public final class EngineConfig {
 
     EngineWatch watch() {
         String journal = log instanceof JournalOpener opener ? opener.directory() : "";
-        CounterBuffer memory = counters == null ? new CounterBuffer() : new CounterBuffer(counters);
+        CounterBuffer memory = counters == null ? null : new CounterBuffer(counters);
         return new EngineWatch(memory, entry, journal, latencies);
     }
 

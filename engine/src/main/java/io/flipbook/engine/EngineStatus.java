@@ -8,9 +8,9 @@ import java.util.Map;
 /**
  * How an engine is, for a health check or a line in a log. Immutable.
  *
- * <p>Its parts are read one after the other while the engine goes on, {@link #lastSequence} first: so all others are
- * at least as new as that, and need not be of one moment. What has failed stays so: a state of stopped or closed is
- * the last one.
+ * <p>Its parts are read one after the other while the engine goes on: each was so at some moment since this was asked
+ * for, not all at the same one, and a request that is under way may be in some of them. What has failed stays so: a
+ * state of stopped turns into nothing but closed, and that is the last one.
  *
  * @param state whether it goes on
  * @param reason what it was stopped by, in one line, the first failure of all; empty if nothing has failed

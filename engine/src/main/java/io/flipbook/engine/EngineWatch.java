@@ -5,6 +5,7 @@ import io.flipbook.engine.watch.EngineCounters;
 import io.flipbook.engine.watch.EntryGauge;
 import io.flipbook.engine.watch.FlightEvents;
 import io.flipbook.engine.watch.Latencies;
+import io.flipbook.engine.watch.Latency;
 import io.flipbook.journal.JournalObserver;
 import io.flipbook.journal.RecordLog;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class EngineWatch implements JournalObserver {
     /** Null where nobody asks for them. */
     private final Latencies latencies;
 
-    /** Counts in that memory, and shows what waits in front of the engine; its events name the journal. */
+    /** Counts, in that memory too unless it is null, and shows what waits in front of the engine; its events name the journal. */
     EngineWatch(CounterBuffer memory, EntryGauge entry, String journal, Latencies latencies) {
         this.latencies = latencies;
         events = new FlightEvents(journal);
@@ -37,7 +38,7 @@ final class EngineWatch implements JournalObserver {
 
     /** Of what nobody watches. */
     EngineWatch() {
-        this(new CounterBuffer(), EntryGauge.NONE, "", null);
+        this(null, EntryGauge.NONE, "", null);
     }
 
     EngineCounters counters() {
@@ -52,19 +53,9 @@ final class EngineWatch implements JournalObserver {
         }
     }
 
-    /** A listener is told something. */
-    void callBegins() {
-        counters.called();
-        if (latencies != null) {
-            latencies.listenerCalls().begin();
-        }
-    }
-
-    /** It has answered, or thrown. */
-    void callEnds() {
-        if (latencies != null) {
-            latencies.listenerCalls().end();
-        }
+    /** What measures the calls of listeners; null where nobody asks for it. */
+    Latency callLatency() {
+        return latencies == null ? null : latencies.listenerCalls();
     }
 
     /** Something is about to be appended. */
@@ -81,16 +72,14 @@ final class EngineWatch implements JournalObserver {
         }
     }
 
-    /** There is space for what comes. */
-    void reserved(RecordLog log) {
+    /** It was, or there is space for it. */
+    void wrote(RecordLog log) {
         events.appendEnds(log.lastSequence());
     }
 
     /** The log was written to; what was reserved with it comes with the next document. */
     void written(RecordLog log) {
-        long sequence = log.lastSequence();
-        events.appendEnds(sequence);
-        counters.written(sequence, log.writtenBytes());
+        counters.written(log.lastSequence(), log.writtenBytes());
     }
 
     /** A request was decided, and that was applied. */

@@ -1,6 +1,7 @@
 package io.flipbook.engine;
 
 import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.watch.Latency;
 
 /**
  * The calls themselves: one populate or one discard to one listener, with what happens when it throws. It remembers the
@@ -8,16 +9,20 @@ import io.flipbook.engine.device.Errno;
  */
 final class ListenerCalls {
     private final CallObserver observer;
-    private final EngineWatch watch;
+    /** Null where nobody asks for it. */
+    private final Latency latency;
+
+    private long count;
+    private long undone;
     private Errno lastErrno = Errno.NONE;
     private boolean lastThrew;
     private boolean telling;
     private LiveListener broken;
     private volatile Throwable failure;
 
-    ListenerCalls(CallObserver observer, EngineWatch watch) {
+    ListenerCalls(CallObserver observer, Latency latency) {
         this.observer = observer;
-        this.watch = watch;
+        this.latency = latency;
     }
 
     /** Tells a listener of a populate, and whether it agreed. */
@@ -42,7 +47,7 @@ final class ListenerCalls {
         long offset = listener.region().toBytes(fromPage);
         long sizeBytes = listener.region().toBytes(toPage - fromPage);
         telling = true;
-        watch.callBegins();
+        begin();
         try {
             listener.target().discard(offset, sizeBytes);
         } catch (Throwable e) { // whatever it is, the others must still hear of their discards
@@ -51,7 +56,7 @@ final class ListenerCalls {
                 failure = e;
             }
         } finally {
-            watch.callEnds();
+            end();
         }
         try {
             observer.onCall(listener.name(), CallObserver.Call.DISCARD, offset, sizeBytes);
@@ -62,7 +67,7 @@ final class ListenerCalls {
 
     /** The next call takes something back. */
     void countUndone() {
-        watch.counters().undone();
+        undone++;
     }
 
     /** The last populate that was refused, as a refusal. */
@@ -90,9 +95,33 @@ final class ListenerCalls {
         return telling;
     }
 
+    /** How many calls there were. */
+    long count() {
+        return count;
+    }
+
+    /** How many of them took something back. */
+    long undone() {
+        return undone;
+    }
+
+    /** Short, and published later: so deep in a conversion the compiler puts hardly any more in line. */
+    private void begin() {
+        count++;
+        if (latency != null) {
+            latency.begin();
+        }
+    }
+
+    private void end() {
+        if (latency != null) {
+            latency.end();
+        }
+    }
+
     private Errno answerOf(LiveListener listener, long offset, long sizeBytes) {
         lastThrew = false;
-        watch.callBegins();
+        begin();
         try {
             Errno errno = listener.target().populate(offset, sizeBytes);
             return errno == null ? Errno.EFAULT : errno.name().isEmpty() ? Errno.NONE : errno;
@@ -100,7 +129,7 @@ final class ListenerCalls {
             lastThrew = true;
             return Errno.EFAULT;
         } finally {
-            watch.callEnds();
+            end();
         }
     }
 }

@@ -30,7 +30,7 @@ final class ListenerRound {
 
     ListenerRound(CallObserver observer, EngineWatch watch) {
         this.watch = watch;
-        calls = new ListenerCalls(observer, watch);
+        calls = new ListenerCalls(observer, watch.callLatency());
         counters = watch.counters();
         teller = new RunTeller(calls);
     }
@@ -81,8 +81,10 @@ final class ListenerRound {
         }
         if (outcome.hasRefusals()) {
             listeners.removeIf(LiveListener::isGone);
+            counters.undone(calls.undone());
             counters.listeners(listeners.size());
         }
+        counters.called(calls.count());
         failIfBroken(outcome);
         if (converted && outcome.kind().changesState()) {
             memory.finish(change, outcome.pages(), listeners);
@@ -100,6 +102,8 @@ final class ListenerRound {
                 into.kind(Outcome.Kind.ROLLED_BACK).addRefusal(calls.refusalBy(listener));
                 watch.refused(into, region.name());
                 undoRegistration(listener, page);
+                counters.called(calls.count());
+                counters.undone(calls.undone());
                 listener.close();
                 failIfBroken(into);
                 return;
@@ -107,6 +111,7 @@ final class ListenerRound {
             page = region.nextFlip(null, true, listener.side(), end, listener.toPage());
         }
         listeners.add(listener);
+        counters.called(calls.count());
         counters.listeners(listeners.size());
     }
 
@@ -115,6 +120,7 @@ final class ListenerRound {
         into.kind(Outcome.Kind.COMMITTED);
         calls.discard(listener, listener.fromPage(), listener.toPage());
         listeners.remove(listener);
+        counters.called(calls.count());
         counters.listeners(listeners.size());
         listener.close();
         failIfBroken(into);

@@ -48,7 +48,7 @@ final class RecordWriter {
         try {
             watch.writes();
             log.reserve();
-            watch.reserved(log);
+            watch.wrote(log);
         } catch (JournalFullException e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -68,7 +68,6 @@ final class RecordWriter {
     void fill(Outcome what) {
         DirectBuffer buffer = encode(what);
         try {
-            watch.writes();
             log.fill(RecordTypes.OUTCOME, 0, buffer, 0, lengthOf(what));
             watch.written(log);
         } catch (RuntimeException | Error e) {
@@ -83,6 +82,7 @@ final class RecordWriter {
         try {
             watch.writes();
             log.append(RecordTypes.OUTCOME, 0, buffer, 0, lengthOf(what));
+            watch.wrote(log);
             watch.written(log);
         } catch (RuntimeException | Error e) {
             failure = e;
@@ -139,6 +139,7 @@ final class RecordWriter {
         try {
             watch.writes();
             log.appendAll(outcomes);
+            watch.wrote(log);
             watch.written(log);
         } catch (RuntimeException | Error e) {
             failure = e;
@@ -181,6 +182,7 @@ final class RecordWriter {
         try {
             watch.writes();
             long sequence = log.append(type, 0, buffer, 0, length);
+            watch.wrote(log);
             watch.written(log);
             return sequence;
         } catch (JournalFullException e) {

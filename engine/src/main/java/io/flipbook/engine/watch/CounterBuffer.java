@@ -4,8 +4,6 @@ import static org.agrona.concurrent.status.CountersReader.COUNTER_LENGTH;
 import static org.agrona.concurrent.status.CountersReader.METADATA_LENGTH;
 
 import java.nio.charset.StandardCharsets;
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,11 +26,6 @@ public final class CounterBuffer {
     public static final int LENGTH_BYTES = LABELS_BYTES + VALUES_BYTES;
 
     private final CountersManager counters;
-
-    /** Over memory of its own. */
-    public CounterBuffer() {
-        this(new UnsafeBuffer(BufferUtil.allocateDirectAligned(LENGTH_BYTES, BitUtil.CACHE_LINE_LENGTH)));
-    }
 
     /**
      * Over the first {@link #LENGTH_BYTES} of a buffer, which become zero.

@@ -3,7 +3,6 @@ package io.flipbook.engine.watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * The numbers of an engine. Each is written by one thread at a time, by stores without a fence, so a reader sees it
@@ -17,30 +16,31 @@ public final class EngineCounters {
 
     private final CounterBuffer buffer;
     private final List<Shown> shown = new ArrayList<>();
-    private final AtomicCounter requests;
-    private final AtomicCounter[] outcomes;
-    private final AtomicCounter refusals;
-    private final AtomicCounter[] pages;
-    private final AtomicCounter batches;
-    private final AtomicCounter undecided;
-    private final AtomicCounter listeners;
-    private final AtomicCounter lostListeners;
-    private final AtomicCounter calls;
-    private final AtomicCounter undoneCalls;
-    private final AtomicCounter lastSequence;
-    private final AtomicCounter records;
-    private final AtomicCounter bytes;
-    private final AtomicCounter rolls;
-    private final AtomicCounter forces;
-    private final AtomicCounter snapshotsMade;
-    private final AtomicCounter snapshotsFailed;
-    private final AtomicCounter entryRefused;
+    private final Counter requests;
+    private final Counter[] outcomes;
+    private final Counter refusals;
+    private final Counter[] pages;
+    private final Counter batches;
+    private final Counter undecided;
+    private final Counter listeners;
+    private final Counter lostListeners;
+    private final Counter calls;
+    private final Counter undoneCalls;
+    private final Counter lastSequence;
+    private final Counter records;
+    private final Counter bytes;
+    private final Counter rolls;
+    private final Counter forces;
+    private final Counter snapshotsMade;
+    private final Counter snapshotsFailed;
+    private final Counter entryRefused;
     private final EntryGauge entry;
     private long firstSequence;
 
     /**
      * Begins with zeros.
      *
+     * @param buffer where copies of them are kept, or null
      * @param outcomeKinds the names of what can become of a request, which are counted by their places
      */
     public EngineCounters(CounterBuffer buffer, String[] outcomeKinds, EntryGauge entry) {
@@ -68,7 +68,7 @@ public final class EngineCounters {
         Meter snapshots = Meter.counter("flipbook.snapshots", "snapshots", "Snapshots tried, by result");
         snapshotsMade = add(snapshots.tagged("result", "made"));
         snapshotsFailed = add(snapshots.tagged("result", "failed"));
-        entryRefused = buffer.add(entryRefusals());
+        entryRefused = hidden(entryRefusals());
         show(entryRefusals(), entry::refused);
         show(Meter.gauge("flipbook.ring.waiting", "requests", "Requests that wait in the ring"), entry::waiting);
         show(Meter.gauge("flipbook.ring.capacity", "requests", "Requests that can wait in the ring"), entry::capacity);
@@ -78,14 +78,18 @@ public final class EngineCounters {
         return Meter.counter("flipbook.ring.refused", "requests", "Offers that found the ring full");
     }
 
-    private AtomicCounter add(Meter meter) {
-        AtomicCounter counter = buffer.add(meter);
+    private Counter add(Meter meter) {
+        Counter counter = hidden(meter);
         show(meter, counter::get);
         return counter;
     }
 
-    private AtomicCounter[] addTagged(Meter meter, String key, String[] values) {
-        AtomicCounter[] all = new AtomicCounter[values.length];
+    private Counter hidden(Meter meter) {
+        return new Counter(buffer == null ? null : buffer.add(meter));
+    }
+
+    private Counter[] addTagged(Meter meter, String key, String[] values) {
+        Counter[] all = new Counter[values.length];
         for (int i = 0; i < values.length; i++) {
             all[i] = add(meter.tagged(key, values[i]));
         }
@@ -105,81 +109,81 @@ public final class EngineCounters {
     /** Counts records from behind that sequence on. */
     public void beginBehind(long sequence) {
         firstSequence = sequence;
-        lastSequence.setRelease(sequence);
+        lastSequence.set(sequence);
     }
 
     /** Requests are on record. */
     public void requested(int count) {
-        requests.getAndAddRelease(count);
+        requests.add(count);
     }
 
     /** A request has an outcome. */
     public void decided(int outcomeKind) {
-        outcomes[outcomeKind].incrementRelease();
+        outcomes[outcomeKind].add(1);
     }
 
     /** Somebody refused. */
     public void refused(int count) {
-        refusals.getAndAddRelease(count);
+        refusals.add(count);
     }
 
     /** Pages changed: what is shared, what is plugged, or another source, to yes or no. */
     public void pagesChanged(boolean isSharing, boolean isPlugging, boolean toYes, long count) {
         int source = isSharing ? 0 : isPlugging ? 2 : 4;
-        pages[source + (toYes ? 1 : 0)].getAndAddRelease(count);
+        pages[source + (toYes ? 1 : 0)].add(count);
     }
 
     /** Several requests are on record in one document. */
     public void batched() {
-        batches.incrementRelease();
-        entryRefused.setRelease(entry.refused());
+        batches.add(1);
+        entryRefused.set(entry.refused());
     }
 
     /** So many requests were begun and are not decided. */
     public void undecided(int count) {
-        undecided.setRelease(count);
+        undecided.set(count);
     }
 
     /** So many listeners there are, and so many were lost. */
     public void listeners(int count) {
-        listeners.setRelease(count);
+        listeners.set(count);
     }
 
     /** So many listeners were lost. */
     public void lostListeners(int count) {
-        lostListeners.setRelease(count);
+        lostListeners.set(count);
     }
 
-    /** A listener is told something. */
-    public void called() {
-        calls.incrementRelease();
+    /** So many times a listener was told something. */
+    public void called(long total) {
+        calls.set(total);
     }
 
-    /** A listener is told to take something back, which is counted as a call too. */
-    public void undone() {
-        undoneCalls.incrementRelease();
+    /** So many of these calls took something back. */
+    public void undone(long total) {
+        undoneCalls.set(total);
     }
 
     /** The log has come so far. */
     public void written(long sequence, long totalBytes) {
-        records.setRelease(sequence - firstSequence);
-        bytes.setRelease(totalBytes);
-        lastSequence.setRelease(sequence);
+        records.set(sequence - firstSequence);
+        bytes.set(totalBytes);
+        lastSequence.set(sequence);
     }
 
     /** A roll file was made. */
     public void rolled() {
-        rolls.incrementRelease();
+        rolls.add(1);
     }
 
     /** What was appended was forced; on one thread at a time, whichever. */
     public void forced() {
-        forces.incrementRelease();
+        forces.add(1);
     }
 
     /** A snapshot was made, or could not be; on the thread that makes them. */
     public void snapshotTried(boolean isMade) {
-        (isMade ? snapshotsMade : snapshotsFailed).incrementRelease();
+        (isMade ? snapshotsMade : snapshotsFailed).add(1);
     }
 
     /** See {@link #written}. */

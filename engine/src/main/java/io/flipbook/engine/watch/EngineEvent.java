@@ -21,8 +21,8 @@ abstract class EngineEvent extends Event {
 
     /** Begins to measure, if it is recorded; else reads no clock. */
     final void beginIfRecorded() {
-        begun = isEnabled();
-        if (begun) {
+        if (isEnabled()) {
+            begun = true;
             begin();
         }
     }
