@@ -204,8 +204,8 @@ public final class EngineConfig {
     }
 
     /**
-     * Says where copies of the engine's counters are kept: in the first {@link CounterBuffer#LENGTH_BYTES} of some memory that
-     * nobody else writes to, such as a mapped file, so that other processes can read them ({@link
+     * Says where copies of the engine's counters are kept: in the first {@link CounterBuffer#LENGTH_BYTES} of some
+     * memory that nobody else writes to, such as a mapped file, so that other processes can read them ({@link
      * CounterBuffer#reader}). They become zero when the engine is opened. The memory must stay mapped for as long as
      * anybody asks the engine for anything. If nothing is said nobody but this process can read them.
      */

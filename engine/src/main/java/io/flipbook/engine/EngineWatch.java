@@ -23,7 +23,7 @@ final class EngineWatch implements JournalObserver {
     /** Null where nobody asks for them. */
     private final Latencies latencies;
 
-    /** Counts, in that memory too unless it is null, and shows what waits in front of the engine; its events name the journal. */
+    /** Counts, in that memory too if there is any, and shows what waits in front of the engine, of this journal. */
     EngineWatch(CounterBuffer memory, EntryGauge entry, String journal, Latencies latencies) {
         this.latencies = latencies;
         events = new FlightEvents(journal);

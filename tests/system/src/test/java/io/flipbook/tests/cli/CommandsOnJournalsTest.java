@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(300)
 final class CommandsOnJournalsTest {
     /** Commands that read something else than a journal. */
-    private static final Set<String> OTHERS = Set.of("", "demo", "run", "record", "completion", "man");
+    private static final Set<String> OTHERS =
+            Set.of("", "demo", "run", "record", "verify-platform", "completion", "man");
 
     @TempDir
     private Path directory;
