@@ -30,7 +30,8 @@ final class ReportPageInBrowserTest {
     @BeforeAll
     static void makeThePage() {
         Path journal = directory.resolve("gpu");
-        Path script = Path.of("../system/src/test/resources/postmortem/gpu-entry-limit.flip");
+        Path script =
+                Path.of("../../replay-tool/src/main/resources/io/flipbook/replay/failures/gpu-mapping-limit.flip");
         Reports.run(0, "run", script, "--journal", journal);
         page = Reports.page(journal, directory.resolve("gpu.html"));
         browser = new Browser(directory.resolve("profile"));

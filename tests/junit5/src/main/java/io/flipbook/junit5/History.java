@@ -12,7 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>{@code
  * @Test
- * @FlipbookHistory("histories/gpu-entry-limit.flip")
+ * @FlipbookHistory("histories/gpu-limit.flip")
  * void keepsUp(History history) {
  *     history.with("gpu0", role -> new MyListener(role.iommu())).replay();
  * }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +31,12 @@ record ProcessFigures(
         long residentBytes,
         long threads) {
     private static final Path SELF = Path.of("/proc/self");
-    private static final int COLLECTIONS = 3;
+    /** Collections that may be needed: what has a finalizer goes with a later one, once another thread has run that. */
+    private static final int COLLECTIONS_MAX = 50;
+
+    private static final int QUIET_COLLECTIONS = 3;
+    private static final long PAUSE_MS = 20;
+    private static final long QUIET_BYTES = 64 << 10;
 
     static boolean areKnown() {
         return Files.isDirectory(SELF);
@@ -37,9 +44,7 @@ record ProcessFigures(
 
     /** As things are now, with the mappings of files below a directory. */
     static ProcessFigures of(Path directory) throws IOException {
-        for (int i = 0; i < COLLECTIONS; i++) {
-            System.gc();
-        }
+        long heapBytes = heapWhenQuiet();
         List<String> maps = Files.readAllLines(SELF.resolve("maps"), StandardCharsets.ISO_8859_1).stream()
                 .filter(line -> line.contains(directory + "/"))
                 .toList();
@@ -47,12 +52,26 @@ record ProcessFigures(
                 descriptorsOpen(),
                 maps.size(),
                 maps.stream().mapToLong(ProcessFigures::lengthOf).sum(),
-                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+                heapBytes,
                 ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                         .mapToLong(BufferPoolMXBean::getMemoryUsed)
                         .sum(),
                 residentNow(),
                 Thread.getAllStackTraces().size());
+    }
+
+    /** What is in use once collections find nothing more. */
+    private static long heapWhenQuiet() {
+        long least = Long.MAX_VALUE;
+        int quiet = 0;
+        for (int i = 0; i < COLLECTIONS_MAX && quiet < QUIET_COLLECTIONS; i++) {
+            System.gc();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
+            long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            quiet = used > least - QUIET_BYTES ? quiet + 1 : 0;
+            least = Math.min(least, used);
+        }
+        return least;
     }
 
     private static long descriptorsOpen() throws IOException {

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same requests, one after the other or in batches: nobody can tell, but by where the records lie. */
+@Tag("long")
 final class BatchedHistoryTest {
     private static final int ACTIONS = 200;
 

@@ -21,10 +21,12 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A question is answered the same with an index and without one, whatever becomes of the index. */
+@Tag("long")
 final class IndexAgreementTest {
     private static final Pattern NAME = Pattern.compile("\"name\":\"([^\"]+)\",\"size\"");
     private static final Pattern LISTENER = Pattern.compile("(?:listener|name)=([a-z0-9-]+)");

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What random predicates hold at is what a naive reading of the records and states says, for each command. */
+@Tag("long")
 final class RandomPredicateTest {
     private static final int PREDICATES = 12;
 

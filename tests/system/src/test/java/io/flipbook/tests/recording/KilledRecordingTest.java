@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class KilledRecordingTest {
     private static final int ROUNDS = Integer.getInteger("flipbook.kills", 20);
     private static final long SEED = Long.getLong("flipbook.seed", System.nanoTime());
