@@ -77,7 +77,7 @@ class FlightEventsTest {
         assertThat(named(events, "flipbook.Snapshot").get(0).getLong("sequence"))
                 .isGreaterThan(10);
         assertThat(named(events, "flipbook.Stall"))
-                .anyMatch(stall -> stall.getString("kind").equals("append") && stall.getLong("sequence") == 6)
+                .anyMatch(stall -> stall.getString("kind").equals("append") && stall.getLong("sequence") == 5)
                 .anyMatch(stall -> stall.getString("kind").equals("force") && stall.getLong("records") >= 4);
     }
 
