@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The N-th operation of the journal's own on files fails, for every N: once, as a fault does, or for good. */
 @Timeout(300)
+@Tag("long")
 class FailedFileOperationTest {
     private static final String PREPARED = "20231116H.precreated";
 

@@ -28,7 +28,9 @@ import picocli.CommandLine.ParentCommand;
             "The exit code is 0 when nothing is broken, 1 when something is, 3 when nothing can be written there. What"
                     + " is written for it, some 100 MiB at the most, is removed. It cannot cut the power."
         },
-        footer = {"  flipbook verify-platform --seconds 1", "  flipbook verify-platform --directory /tmp --format json"
+        footer = {
+            "  flipbook verify-platform --seconds 1",
+            "  flipbook verify-platform --directory /tmp --seconds 1 --format json"
         })
 final class VerifyPlatformCommand implements Callable<Integer> {
     private static final int MAX_SECONDS = 24 * 60 * 60;

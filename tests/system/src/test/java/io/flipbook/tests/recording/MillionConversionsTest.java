@@ -3,9 +3,11 @@ package io.flipbook.tests.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class MillionConversionsTest {
     private static final int LINES = 1_000_000;
 

@@ -24,10 +24,12 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real journals under clocks that do anything, over rolls and restarts. */
+@Tag("long")
 class ClockScheduleTest {
     private static final long START_NS = 1_700_049_600_000_000_000L;
     private static final long DAY_NS = TimeUnit.DAYS.toNanos(1);
