@@ -44,6 +44,9 @@ public final class RecordDecoder {
     };
     private LayoutRecord layout;
 
+    /** A decoder for the records of one journal, from the first one on or behind {@link #know}. */
+    public RecordDecoder() {}
+
     /**
      * Reads a record.
      *

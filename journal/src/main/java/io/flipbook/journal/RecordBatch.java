@@ -26,6 +26,9 @@ public final class RecordBatch {
     private int length;
     private int count;
 
+    /** A batch without a record; it has room for a whole document. */
+    public RecordBatch() {}
+
     /** Forgets all records. */
     public RecordBatch clear() {
         length = 0;
