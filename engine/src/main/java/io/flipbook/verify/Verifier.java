@@ -69,7 +69,7 @@ public final class Verifier {
      * @param time about how long this may take, more than nothing; each check is run once at least, so it takes some
      *     seconds more on a slow machine
      * @param listener hears of each result as it comes, on this thread
-     * @return all results, in order
+     * @return all results, in order; fewer, which say nothing, where the process was told to end meanwhile
      * @throws UncheckedIOException if nothing can be written to the directory
      * @throws JournalFullException if there is no space for the journals of the checks
      */

@@ -73,6 +73,9 @@ final class VerifyPlatformCommand implements Callable<Integer> {
             });
             progress.finish();
         }
+        if (results.size() < Verifier.count()) {
+            throw CommandFailure.unreadable("told to end before all was tried; nothing can be said of this machine");
+        }
         boolean keeps = Verifier.keepsPromises(results);
         if (flipbook.isJson()) {
             writeJson(results, keeps);
