@@ -4,6 +4,7 @@ import io.flipbook.journal.Journal;
 import io.flipbook.journal.JournalSnapshots;
 import io.flipbook.journal.RecordLog;
 import io.flipbook.journal.SnapshotInfo;
+import io.flipbook.journal.ThreadEnd;
 
 /**
  * Makes snapshots while an engine writes, on a thread of its own and from the journal's files alone: it has a state of
@@ -60,17 +61,7 @@ final class SnapshotMaker implements AutoCloseable {
             notifyAll();
         }
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(thread);
     }
 
     private void run() {

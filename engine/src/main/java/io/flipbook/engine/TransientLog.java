@@ -1,11 +1,11 @@
 package io.flipbook.engine;
 
+import io.flipbook.journal.PlainLog;
 import io.flipbook.journal.RecordBatch;
-import io.flipbook.journal.RecordLog;
 import org.agrona.DirectBuffer;
 
 /** A log that keeps nothing: for an engine that runs a history again and has no use for another journal of it. */
-final class TransientLog implements RecordLog {
+final class TransientLog implements PlainLog {
     private long sequence;
 
     TransientLog(long lastSequence) {
@@ -18,26 +18,10 @@ final class TransientLog implements RecordLog {
     }
 
     @Override
-    public long appendReserving(
-            int type, int userFlags, DirectBuffer payload, int offset, int length, int reservedPayloadLength) {
-        return ++sequence;
-    }
-
-    @Override
-    public long fill(int type, int userFlags, DirectBuffer payload, int offset, int length) {
-        return ++sequence;
-    }
-
-    @Override
     public long appendAll(RecordBatch records) {
         long first = sequence + 1;
         sequence += records.count();
         return first;
-    }
-
-    @Override
-    public long appendAllReserving(RecordBatch records) {
-        return appendAll(records);
     }
 
     @Override

@@ -57,7 +57,8 @@ public final class RecordBatch {
         }
         length = start + recordLength;
         count++;
-        buffer.putLong(start, header(recordLength, type, userFlags << RecordLayout.USER_FLAGS_SHIFT), ORDER);
+        int flags = userFlags << RecordLayout.USER_FLAGS_SHIFT;
+        buffer.putLong(start, RecordLayout.firstWord(recordLength, type, flags), ORDER);
         if (payloadLength > 0) {
             buffer.putLong(length - Long.BYTES, 0);
         }
@@ -125,13 +126,5 @@ public final class RecordBatch {
 
     private int recordLength(int start) {
         return buffer.getInt(start + RecordLayout.LENGTH_OFFSET, ORDER);
-    }
-
-    /** The first eight bytes of a record. */
-    private static long header(int recordLength, int type, int flags) {
-        return recordLength
-                | (long) type << RecordLayout.TYPE_OFFSET * Byte.SIZE
-                | (long) RecordLayout.VERSION << RecordLayout.VERSION_OFFSET * Byte.SIZE
-                | (long) flags << RecordLayout.FLAGS_OFFSET * Byte.SIZE;
     }
 }

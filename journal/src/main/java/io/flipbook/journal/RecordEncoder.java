@@ -33,7 +33,7 @@ final class RecordEncoder {
             int payloadOffset,
             int payloadLength) {
         length = RecordLayout.lengthOf(payloadLength);
-        putLong(RecordLayout.LENGTH_OFFSET, firstWord(length, type, flags));
+        putLong(RecordLayout.LENGTH_OFFSET, RecordLayout.firstWord(length, type, flags));
         putLong(RecordLayout.SEQUENCE_OFFSET, sequence);
         putLong(RecordLayout.TIME_OFFSET, timeNs);
         UnsafeApi.putInt(bytes, ARRAY_BASE + RecordLayout.PREVIOUS_CRC_OFFSET, stored(previousCrc));
@@ -42,14 +42,6 @@ final class RecordEncoder {
         }
         crc = checksum.of(bytes, length);
         UnsafeApi.putInt(bytes, ARRAY_BASE + RecordLayout.CRC_OFFSET, stored(crc));
-    }
-
-    /** The fields in front of the sequence at once: the processor waits where it loads what was stored in parts. */
-    private static long firstWord(int length, int type, int flags) {
-        return length
-                | (long) type << (RecordLayout.TYPE_OFFSET - RecordLayout.LENGTH_OFFSET) * Byte.SIZE
-                | (long) RecordLayout.VERSION << (RecordLayout.VERSION_OFFSET - RecordLayout.LENGTH_OFFSET) * Byte.SIZE
-                | (long) flags << (RecordLayout.FLAGS_OFFSET - RecordLayout.LENGTH_OFFSET) * Byte.SIZE;
     }
 
     private void takePayload(DirectBuffer payload, int offset, int payloadLength) {

@@ -76,6 +76,14 @@ public final class RecordLayout {
 
     private RecordLayout() {}
 
+    /** The fields in front of the sequence at once: the processor waits where it loads what was stored in parts. */
+    static long firstWord(int length, int type, int flags) {
+        return length
+                | (long) type << (TYPE_OFFSET - LENGTH_OFFSET) * Byte.SIZE
+                | (long) VERSION << (VERSION_OFFSET - LENGTH_OFFSET) * Byte.SIZE
+                | (long) flags << (FLAGS_OFFSET - LENGTH_OFFSET) * Byte.SIZE;
+    }
+
     /** The length in bytes of a record with a payload of that many bytes. */
     static int lengthOf(int payloadLength) {
         return align(PAYLOAD_OFFSET + payloadLength, ALIGNMENT);

@@ -6,6 +6,7 @@ import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.EngineStatus;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.watch.MeterVisitor;
+import io.flipbook.journal.ThreadEnd;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -108,17 +109,7 @@ public final class ConversionRing implements AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(thread);
         if (loop.closeFailure() != null) {
             throw loop.closeFailure();
         }

@@ -89,10 +89,6 @@ final class HeldPages implements AutoCloseable {
         }
     }
 
-    void touchAll() {
-        touch(fromPage, toPage);
-    }
-
     /** The ranges to look at; of one that maps, with what a mapping may reach beyond them. Forgets them. */
     List<long[]> takeTouched() {
         List<long[]> ranges = new ArrayList<>(touched);

@@ -1,8 +1,8 @@
 package io.flipbook.replay.whatif;
 
+import io.flipbook.journal.PlainLog;
 import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLayout;
-import io.flipbook.journal.RecordLog;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 import java.util.function.Consumer;
@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Shows the records of an engine as they would be in a journal, and keeps none. Its records have no times, nor
  * checksums.
  */
-public final class TrialLog implements RecordLog {
+public final class TrialLog implements PlainLog {
     private static final DirectBuffer NOTHING = new UnsafeBuffer(new byte[0]);
 
     private final Consumer<RecordView> reader;
@@ -38,26 +38,10 @@ public final class TrialLog implements RecordLog {
     }
 
     @Override
-    public long appendReserving(
-            int type, int userFlags, DirectBuffer payload, int offset, int length, int reservedPayloadLength) {
-        return write(type, userFlags, payload, offset, length);
-    }
-
-    @Override
-    public long fill(int type, int userFlags, DirectBuffer payload, int offset, int length) {
-        return write(type, userFlags, payload, offset, length);
-    }
-
-    @Override
     public long appendAll(RecordBatch records) {
         long first = sequence + 1;
         records.forEach(this::write);
         return first;
-    }
-
-    @Override
-    public long appendAllReserving(RecordBatch records) {
-        return appendAll(records);
     }
 
     @Override

@@ -7,8 +7,6 @@ import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
-import io.flipbook.engine.device.Errno;
-import io.flipbook.engine.device.RegionListener;
 
 /** A guest that asks for conversions of one size, all over its memory. */
 final class Guest implements AutoCloseable {
@@ -19,7 +17,7 @@ final class Guest implements AutoCloseable {
     private final ConversionRequest request = ConversionRequest.convertToShared(0, 1);
     private final long requestBytes;
     private final long places;
-    private long heldBytes;
+    private final HeldBytes device = new HeldBytes();
 
     Guest(EngineConfig config) {
         this(config, GuestShape.USUAL);
@@ -35,7 +33,7 @@ final class Guest implements AutoCloseable {
             engine.map(i * regionBytes, regionBytes, "ram" + i, 0);
             for (int j = 0; j < shape.listeners(); j++) {
                 ListenerSpec spec = ListenerSpec.of("device" + i + "." + j, "ram" + i, ListenerSpec.Kind.EXTERNAL);
-                engine.register(spec, new Device());
+                engine.register(spec, device);
             }
         }
     }
@@ -50,24 +48,11 @@ final class Guest implements AutoCloseable {
 
     /** How much memory the listeners hold, in bytes. */
     long heldBytes() {
-        return heldBytes;
+        return device.bytes();
     }
 
     @Override
     public void close() {
         engine.close();
-    }
-
-    private final class Device implements RegionListener {
-        @Override
-        public Errno populate(long offset, long sizeBytes) {
-            heldBytes += sizeBytes;
-            return Errno.NONE;
-        }
-
-        @Override
-        public void discard(long offset, long sizeBytes) {
-            heldBytes -= sizeBytes;
-        }
     }
 }

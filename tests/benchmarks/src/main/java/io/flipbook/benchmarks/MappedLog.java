@@ -5,9 +5,9 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.flipbook.journal.PlainLog;
 import io.flipbook.journal.RecordBatch;
 import io.flipbook.journal.RecordLayout;
-import io.flipbook.journal.RecordLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
@@ -22,7 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * The floor of a log: the records of a journal, with their chain and checksums, in a file that is mapped by hand and
  * knows nothing but lengths. No index, no roll, no room kept, no lock, no clock.
  */
-final class MappedLog implements RecordLog {
+final class MappedLog implements PlainLog {
     private final MappedByteBuffer mapped;
     private final UnsafeBuffer file;
     private final CRC32C checksum = new CRC32C();
@@ -52,28 +52,12 @@ final class MappedLog implements RecordLog {
     }
 
     @Override
-    public long appendReserving(
-            int type, int userFlags, DirectBuffer payload, int offset, int length, int reservedPayloadLength) {
-        return append(type, userFlags, payload, offset, length);
-    }
-
-    @Override
-    public long fill(int type, int userFlags, DirectBuffer payload, int offset, int length) {
-        return append(type, userFlags, payload, offset, length);
-    }
-
-    @Override
     public long appendAll(RecordBatch records) {
         long first = sequence + 1;
         end = position + Long.BYTES;
         records.forEach(put);
         publish();
         return first;
-    }
-
-    @Override
-    public long appendAllReserving(RecordBatch records) {
-        return appendAll(records);
     }
 
     @Override

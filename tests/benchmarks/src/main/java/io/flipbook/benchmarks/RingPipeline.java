@@ -6,8 +6,6 @@ import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RegionSpec;
-import io.flipbook.engine.device.Errno;
-import io.flipbook.engine.device.RegionListener;
 import io.flipbook.engine.ring.ConversionHandler;
 import io.flipbook.engine.ring.ConversionRing;
 import io.flipbook.engine.ring.RingConfig;
@@ -28,13 +26,13 @@ final class RingPipeline implements AutoCloseable {
 
     private final ConversionRing ring;
     private final Client[] clients = new Client[PRODUCERS];
-    private long heldBytes;
+    private final HeldBytes device = new HeldBytes();
 
     RingPipeline(EngineConfig engine, RingConfig config) {
         ring = ConversionRing.open(engine, config);
         ring.execute(open -> {
                     open.addRegion(RegionSpec.of("ram", PRODUCERS * FLIPS * FLIP_BYTES));
-                    return open.register(ListenerSpec.of("device", "ram", ListenerSpec.Kind.EXTERNAL), new Device());
+                    return open.register(ListenerSpec.of("device", "ram", ListenerSpec.Kind.EXTERNAL), device);
                 })
                 .join();
         for (int i = 0; i < PRODUCERS; i++) {
@@ -49,7 +47,7 @@ final class RingPipeline implements AutoCloseable {
             client.goOn(conversions / PRODUCERS, done);
         }
         done.await();
-        return heldBytes;
+        return device.bytes();
     }
 
     @Override
@@ -102,19 +100,6 @@ final class RingPipeline implements AutoCloseable {
         @Override
         public void onNoOutcome(long correlation, Throwable why) {
             throw new IllegalStateException("conversion " + correlation, why);
-        }
-    }
-
-    private final class Device implements RegionListener {
-        @Override
-        public Errno populate(long offset, long sizeBytes) {
-            heldBytes += sizeBytes;
-            return Errno.NONE;
-        }
-
-        @Override
-        public void discard(long offset, long sizeBytes) {
-            heldBytes -= sizeBytes;
         }
     }
 }

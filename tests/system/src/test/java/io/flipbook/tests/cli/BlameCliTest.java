@@ -135,17 +135,7 @@ final class BlameCliTest {
     @Test
     void aListenerThatThrewFromADiscardMayHoldThePageUntilARestart() {
         Path journal = directory.resolve("journal");
-        RegionListener throwing = new RegionListener() {
-            @Override
-            public Errno populate(long offset, long sizeBytes) {
-                return Errno.NONE;
-            }
-
-            @Override
-            public void discard(long offset, long sizeBytes) {
-                throw new IllegalStateException("no");
-            }
-        };
+        RegionListener throwing = new ThrowsFromDiscard();
         ListenerSpec spec = ListenerSpec.of("gpu", "ram", ListenerSpec.Kind.EXTERNAL);
         EngineConfig config = EngineConfig.journaledIn(journal);
         try (ConversionEngine engine = ConversionEngine.open(config)) {

@@ -111,17 +111,7 @@ final class WhatifCliTest {
     @ValueSource(strings = {"mixed=per-page", "on-veto=keep"})
     void goesOnBehindAListenerThatThrewAndThatTheRestartLost(String policy) {
         Path journal = directory.resolve("thrown");
-        RegionListener throwing = new RegionListener() {
-            @Override
-            public Errno populate(long offset, long sizeBytes) {
-                return Errno.NONE;
-            }
-
-            @Override
-            public void discard(long offset, long sizeBytes) {
-                throw new IllegalStateException("made up");
-            }
-        };
+        RegionListener throwing = new ThrowsFromDiscard();
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(journal))) {
             engine.addRegion(RegionSpec.of("ram", 16 * PAGE));
             engine.register(ListenerSpec.of("lost", "ram", ListenerSpec.Kind.EXTERNAL), throwing);
