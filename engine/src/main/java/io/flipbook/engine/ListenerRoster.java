@@ -31,12 +31,12 @@ final class ListenerRoster {
 
     /** Those that are told of changes, in their order. */
     List<LiveListener> live() {
-        return round.listeners();
+        return round.listeners().all();
     }
 
     /** The live listener of a name, or null. */
     LiveListener find(String name) {
-        for (LiveListener listener : round.listeners()) {
+        for (LiveListener listener : live()) {
             if (listener.name().equals(name)) {
                 return listener;
             }
@@ -107,7 +107,7 @@ final class ListenerRoster {
 
     /** Releases what was made for listeners. They are told nothing. */
     void close() {
-        round.listeners().forEach(LiveListener::close);
+        live().forEach(LiveListener::close);
     }
 
     private void introduce(int id, ListenerSpec spec, RegionListener brought, Outcome outcome) {

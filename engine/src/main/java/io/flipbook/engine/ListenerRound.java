@@ -1,7 +1,6 @@
 package io.flipbook.engine;
 
 import io.flipbook.engine.watch.EngineCounters;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,7 +13,7 @@ import java.util.List;
  * for an undo, and nothing is kept of them: a round allocates nothing unless somebody refuses.
  */
 final class ListenerRound {
-    private final List<LiveListener> listeners = new ArrayList<>();
+    private final Listeners registered = new Listeners();
     private final ListenerCalls calls;
     private final EngineCounters counters;
     private final EngineWatch watch;
@@ -24,6 +23,9 @@ final class ListenerRound {
     private final Stretch rest = new Stretch();
     private final Stretch single = new Stretch();
     private Change change;
+    /** Whom the change concerns: those of its regions, in the order of their registration. */
+    private List<LiveListener> listeners;
+
     private Policy.OnVeto onVeto;
     private boolean newestFirst;
     private Outcome outcome;
@@ -35,8 +37,8 @@ final class ListenerRound {
         teller = new RunTeller(calls);
     }
 
-    List<LiveListener> listeners() {
-        return listeners;
+    Listeners listeners() {
+        return registered;
     }
 
     /**
@@ -44,7 +46,7 @@ final class ListenerRound {
      * those of memory and of a discard that threw.
      */
     int mostRefusals(Policy.OnVeto answer) {
-        return 3 + (answer == Policy.OnVeto.ALL_PRIVATE ? 2 : 1) * listeners.size();
+        return 3 + (answer == Policy.OnVeto.ALL_PRIVATE ? 2 : 1) * registered.count();
     }
 
     /** What ended the engine: what a listener threw from a discard; null while none has. */
@@ -60,6 +62,7 @@ final class ListenerRound {
     /** Tells of a change and says in {@code outcome} what came of it: kind, pages, refusals. */
     void tell(Change ofChange, Policy.OnVeto whenRefused, Policy.Profile profile, Outcome into) {
         change = ofChange;
+        listeners = registered.of(change);
         onVeto = whenRefused == Policy.OnVeto.ALL_PRIVATE && !change.canTurnPrivate()
                 ? Policy.OnVeto.ROLLBACK
                 : whenRefused;
@@ -80,9 +83,9 @@ final class ListenerRound {
             giveBack(told);
         }
         if (outcome.hasRefusals()) {
-            listeners.removeIf(LiveListener::isGone);
+            registered.removeIf(LiveListener::isGone);
             counters.undone(calls.undone());
-            counters.listeners(listeners.size());
+            counters.listeners(registered.count());
         }
         counters.called(calls.count());
         failIfBroken(outcome);
@@ -110,18 +113,18 @@ final class ListenerRound {
             }
             page = region.nextFlip(null, true, listener.side(), end, listener.toPage());
         }
-        listeners.add(listener);
+        registered.add(listener);
         counters.called(calls.count());
-        counters.listeners(listeners.size());
+        counters.listeners(registered.count());
     }
 
     /** Tells a listener to discard its whole section, and forgets it. */
     void unregister(LiveListener listener, Outcome into) {
         into.kind(Outcome.Kind.COMMITTED);
         calls.discard(listener, listener.fromPage(), listener.toPage());
-        listeners.remove(listener);
+        registered.removeIf(each -> each == listener);
         counters.called(calls.count());
-        counters.listeners(listeners.size());
+        counters.listeners(registered.count());
         listener.close();
         failIfBroken(into);
     }
