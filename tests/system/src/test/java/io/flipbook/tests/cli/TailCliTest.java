@@ -183,7 +183,7 @@ final class TailCliTest {
         }
     }
 
-    /** Control-C. A shell lets what it starts in the background ignore it, and the children of that: these are asked. */
+    /** Control-C. What a shell starts in the background ignores it, with its children: they are asked to end. */
     private record Ending(String option, int exitCode) {
         static Ending here() throws IOException {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
