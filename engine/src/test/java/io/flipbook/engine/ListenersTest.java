@@ -72,6 +72,7 @@ class ListenersTest {
         onHigh.onPopulate(1, () -> Errno.of("ENOSPC"));
         assertThat(convert(true, 0, 9)).containsExactly("h+0:1", "h-0:4", "l+0:4", "i+0:1");
         engine.unregister("l");
+        assertThat(convert(false, 0, 1)).isEmpty();
         assertThat(convert(false, 0, 9)).containsExactly("i-0:1");
         assertThat(convert(true, 8, 9)).containsExactly("i+0:1");
     }
