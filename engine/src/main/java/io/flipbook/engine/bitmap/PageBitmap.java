@@ -42,6 +42,12 @@ public final class PageBitmap implements AutoCloseable {
     /** 0 once this is closed: every access is to a word of a page before it, so none is to memory that was freed. */
     private long pageCount;
 
+    /** The last range that {@link #isAll} found to be uniform, and at which level; mostly it is changed next. */
+    private long seenFrom = NONE;
+    private long seenTo;
+    private boolean seenSet;
+    private int seenLevel;
+
     /** Makes a bitmap with every page clear. */
     public PageBitmap(long pageCount) {
         if (pageCount < 1 || pageCount > MAX_PAGES) {
@@ -78,7 +84,8 @@ public final class PageBitmap implements AutoCloseable {
         if (from == to) {
             return;
         }
-        int level = topLevel;
+        int level = from == seenFrom && to == seenTo && value != seenSet ? seenLevel : topLevel;
+        seenFrom = NONE;
         while (level > 0 && isInside(level, from, to)) {
             long entry = from >>> level * WORD_SHIFT;
             boolean any = (any(level, entry >>> WORD_SHIFT) >>> entry & 1) != 0;
@@ -106,6 +113,10 @@ public final class PageBitmap implements AutoCloseable {
             long mask = mask((int) first & ENTRY_MASK, (int) last & ENTRY_MASK);
             long word = first >>> WORD_SHIFT;
             if ((certain(level, word, set) & mask) == mask) {
+                seenFrom = from;
+                seenTo = to;
+                seenSet = set;
+                seenLevel = level;
                 return true;
             }
             if ((candidates(level, word, set) & mask) != mask) {
