@@ -361,10 +361,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         nextListenerId = id;
     }
 
-    /** All that can be in it was put into it from a snapshot. */
-    void restored(boolean wasHalted) {
+    /** All that can be in it was put into it from a snapshot; the digest is that of its pages. */
+    void restored(boolean wasHalted, long digestOfPages) {
         halted = wasHalted;
-        digest = regions.digest();
+        digest = digestOfPages;
         regions.publishAll(digest);
     }
 

@@ -102,6 +102,7 @@ final class MemorySnapshot {
                 choice(in, "profile", Policy.Profile.values()))));
         int nextListenerId = in.readInt();
         memory.holds().read(in);
+        long digestOfPages = 0;
         int regions = count(in, "regions", GuestMemory.MAX_REGIONS);
         for (int id = 0; id < regions; id++) {
             take(layout(in, LayoutRecord.RegionAdded::decode));
@@ -110,7 +111,7 @@ final class MemorySnapshot {
                 take(layout(in, SourceAdded::decode));
             }
             readTypes(in, memory.region(id));
-            memory.region(id).read(in);
+            digestOfPages += memory.region(id).read(in);
         }
         int maps = count(in, "maps", Integer.MAX_VALUE);
         for (int i = 0; i < maps; i++) {
@@ -122,7 +123,7 @@ final class MemorySnapshot {
         }
         readListeners(in, nextListenerId);
         readUndecided(in);
-        memory.restored(halted);
+        memory.restored(halted, digestOfPages);
         if (in.remaining() != 0) {
             throw new IllegalArgumentException(in.remaining() + " bytes behind the state");
         }

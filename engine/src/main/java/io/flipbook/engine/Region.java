@@ -1,6 +1,7 @@
 package io.flipbook.engine;
 
 import io.flipbook.engine.backing.MemoryBacking;
+import io.flipbook.engine.bitmap.PageSums;
 import io.flipbook.engine.bitmap.PinCounts;
 import io.flipbook.engine.live.LiveGuest;
 import io.flipbook.engine.live.LiveRegion;
@@ -280,15 +281,6 @@ final class Region implements AutoCloseable {
         return ranges;
     }
 
-    /** What the pages of all sources add to the digest. */
-    long digest() {
-        long sum = 0;
-        for (Source source : sources) {
-            sum += source.digest();
-        }
-        return sum;
-    }
-
     /** Writes what can change: the pages of each source, and the pins. */
     void write(SnapshotOutput out) {
         for (Source source : sources) {
@@ -297,14 +289,19 @@ final class Region implements AutoCloseable {
         pins.write(out);
     }
 
-    /** Reads the same; throws IllegalArgumentException where that cannot be. */
-    void read(SnapshotInput in) {
+    /** Reads the same, and returns what that adds to the digest; throws IllegalArgumentException where it cannot be. */
+    long read(SnapshotInput in) {
         live.beginChange();
+        long digest = 0;
         for (Source source : sources) {
-            source.read(in);
+            PageSums read = source.read(in);
+            digest += read.digest();
+            if (source == shared) {
+                live.addSharedPages(read.units() - live.sharedPages());
+            }
         }
-        live.addSharedPages(shared.setPages() - live.sharedPages());
         pins.read(in, spec.memory() == RegionSpec.Memory.IN_PLACE ? pageCount : 0);
+        return digest;
     }
 
     @Override

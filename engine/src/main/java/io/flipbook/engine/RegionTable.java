@@ -69,11 +69,6 @@ final class RegionTable {
         return region;
     }
 
-    /** What the pages of all regions add to the digest. */
-    long digest() {
-        return regions.stream().mapToLong(Region::digest).sum();
-    }
-
     /** Readers are to see the state as it is now, that of all regions. */
     void publishAll(long digest) {
         publish(digest);

@@ -2,6 +2,7 @@ package io.flipbook.engine;
 
 import io.flipbook.engine.bitmap.PageBitmap;
 import io.flipbook.engine.bitmap.PageDigest;
+import io.flipbook.engine.bitmap.PageSums;
 import io.flipbook.engine.live.LiveSource;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
@@ -72,24 +73,7 @@ final class Source implements AutoCloseable {
 
     /** What all pages that are set add to the state digest. */
     long digest() {
-        long sum = 0;
-        for (long page = next(true, 0); page < pageCount; ) {
-            long end = next(false, page);
-            sum += digestOf(page, end);
-            page = next(true, end);
-        }
-        return sum;
-    }
-
-    /** How many pages are set. */
-    long setPages() {
-        long count = 0;
-        for (long page = next(true, 0); page < pageCount; ) {
-            long end = next(false, page);
-            count += end - page;
-            page = next(true, end);
-        }
-        return count;
+        return units.sums(digest, pagesPerUnit).digest();
     }
 
     /** See {@link PageBitmap#write}. */
@@ -97,9 +81,10 @@ final class Source implements AutoCloseable {
         units.write(out);
     }
 
-    /** See {@link PageBitmap#read}. */
-    void read(SnapshotInput in) {
+    /** As {@link PageBitmap#read}; returns what was read, added up. */
+    PageSums read(SnapshotInput in) {
         units.read(in);
+        return units.sums(digest, pagesPerUnit);
     }
 
     @Override

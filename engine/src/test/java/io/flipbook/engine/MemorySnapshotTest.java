@@ -185,6 +185,31 @@ class MemorySnapshotTest {
         }
     }
 
+    @Test
+    void eachOf64WordsThatAreReadAtOnceHasToBeMixed() {
+        for (int bad = 0; bad < 64; bad++) {
+            assertThat(areWordsRefused(bad, 0x10)).as("good").isFalse();
+            assertThat(areWordsRefused(bad, 0)).as("word " + bad + " is empty").isTrue();
+            assertThat(areWordsRefused(bad, -1)).as("word " + bad + " is full").isTrue();
+        }
+    }
+
+    /** Reads the bits of 4096 pages: all entries are mixed, and one of the words below them is another. */
+    private static boolean areWordsRefused(int at, long other) {
+        byte[] bytes = SnapshotOutput.toBytes(out -> {
+            out.putLong(-1).putLong(0);
+            for (int i = 0; i < 64; i++) {
+                out.putLong(i == at ? other : 0xff);
+            }
+        });
+        try (PageBitmap bitmap = new PageBitmap(4096)) {
+            bitmap.read(SnapshotInput.of(bytes, 1));
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
     /** Whether a payload is refused; one that is not has to be what the state that it leads to writes. */
     private static boolean isRefused(byte[] payload, String as) {
         try (GuestMemory memory = new GuestMemory()) {

@@ -72,6 +72,17 @@ public final class SnapshotInput {
         return need(Long.BYTES).getLong();
     }
 
+    /** The next {@code count} times eight bytes, into the front of an array. */
+    public void readLongs(long[] into, int count) {
+        int done = 0;
+        while (done < count) {
+            int part = Math.min(count - done, BUFFER_BYTES / Long.BYTES);
+            need(part * Long.BYTES).asLongBuffer().get(into, done, part);
+            buffer.position(buffer.position() + part * Long.BYTES);
+            done += part;
+        }
+    }
+
     /** Fills a whole array. */
     public void readBytes(byte[] bytes) {
         int done = 0;

@@ -175,7 +175,7 @@ public final class PageBitmap implements AutoCloseable {
      */
     public void write(SnapshotOutput out) {
         checkOpen();
-        write(out, topLevel, 0);
+        new BitmapWords(this).write(out, topLevel, 0);
     }
 
     /**
@@ -185,7 +185,15 @@ public final class PageBitmap implements AutoCloseable {
      */
     public void read(SnapshotInput in) {
         checkOpen();
-        read(in, topLevel, 0);
+        new BitmapWords(this).read(in, topLevel, 0);
+    }
+
+    /** Adds up all bits that are set, each of which stands for so many pages of the digest. */
+    public PageSums sums(PageDigest digest, long pagesPerUnit) {
+        checkOpen();
+        PageSums sums = new PageSums(digest, pagesPerUnit);
+        new BitmapWords(this).addUp(sums, topLevel, 0);
+        return sums.end(pageCount);
     }
 
     @Override
@@ -195,35 +203,6 @@ public final class PageBitmap implements AutoCloseable {
             if (addresses[level] != 0) {
                 UnsafeApi.freeMemory(addresses[level]);
                 addresses[level] = 0;
-            }
-        }
-    }
-
-    private void write(SnapshotOutput out, int level, long word) {
-        out.putLong(any(level, word));
-        if (level > 0) {
-            out.putLong(full(level, word));
-            for (long mixed = mixed(level, word); mixed != 0; mixed &= mixed - 1) {
-                write(out, level - 1, (word << WORD_SHIFT) + Long.numberOfTrailingZeros(mixed));
-            }
-        }
-    }
-
-    private void read(SnapshotInput in, int level, long word) {
-        int shift = level * WORD_SHIFT;
-        long pages = pageCount - (word << (WORD_SHIFT + shift));
-        long any = in.readLong();
-        long full = level == 0 ? any : in.readLong();
-        long begun = (pages + (1L << shift) - 1) >>> shift;
-        if ((any & ~firstEntries(begun)) != 0 || (full & ~(any & firstEntries(pages >>> shift))) != 0) {
-            throw new IllegalArgumentException("bits of pages that there are not");
-        }
-        putWord(level, word, any, full);
-        for (long mixed = mixed(level, word); mixed != 0; mixed &= mixed - 1) {
-            long below = (word << WORD_SHIFT) + Long.numberOfTrailingZeros(mixed);
-            read(in, level - 1, below);
-            if (any(level - 1, below) == 0 || full(level - 1, below) == ALL) {
-                throw new IllegalArgumentException("a range that is called mixed and is not");
             }
         }
     }
@@ -251,15 +230,9 @@ public final class PageBitmap implements AutoCloseable {
         }
     }
 
-    private long mixed(int level, long word) {
-        return any(level, word) & ~full(level, word);
-    }
-
-    /** Makes a word count; the first one of a level brings the memory of the level. */
-    private void putWord(int level, long word, long any, long full) {
-        if (addresses[level] == 0) {
-            addresses[level] = UnsafeApi.allocateMemory(wordsAt(level) << (level == 0 ? BITS_SHIFT : PAIR_SHIFT));
-        }
+    /** Makes a word count. */
+    void putWord(int level, long word, long any, long full) {
+        allocate(level);
         if (level == 0) {
             UnsafeApi.putLong(addresses[0] + (word << BITS_SHIFT), any);
         } else {
@@ -269,8 +242,28 @@ public final class PageBitmap implements AutoCloseable {
         }
     }
 
-    private static long firstEntries(long count) {
-        return count > ENTRY_MASK ? ALL : (1L << count) - 1;
+    /** Makes words of the lowest level count. */
+    void putLowest(long firstWord, long[] words) {
+        allocate(0);
+        long at = addresses[0] + (firstWord << BITS_SHIFT);
+        for (int i = 0; i < words.length; i++) {
+            UnsafeApi.putLong(at + ((long) i << BITS_SHIFT), words[i]);
+        }
+    }
+
+    /** Copies words of the lowest level, all of which count. */
+    void getLowest(long firstWord, long[] into) {
+        long at = addresses[0] + (firstWord << BITS_SHIFT);
+        for (int i = 0; i < into.length; i++) {
+            into[i] = UnsafeApi.getLong(at + ((long) i << BITS_SHIFT));
+        }
+    }
+
+    /** The first word of a level brings its memory. */
+    private void allocate(int level) {
+        if (addresses[level] == 0) {
+            addresses[level] = UnsafeApi.allocateMemory(wordsAt(level) << (level == 0 ? BITS_SHIFT : PAIR_SHIFT));
+        }
     }
 
     private void change(int level, long word, long from, long to, boolean value) {
@@ -355,11 +348,11 @@ public final class PageBitmap implements AutoCloseable {
         return set ? full(level, word) : ~any(level, word);
     }
 
-    private long any(int level, long word) {
+    long any(int level, long word) {
         return UnsafeApi.getLong(addresses[level] + (word << (level == 0 ? BITS_SHIFT : PAIR_SHIFT)));
     }
 
-    private long full(int level, long word) {
+    long full(int level, long word) {
         return level == 0 ? any(0, word) : UnsafeApi.getLong(addresses[level] + (word << PAIR_SHIFT) + Long.BYTES);
     }
 

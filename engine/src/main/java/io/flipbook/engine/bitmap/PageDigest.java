@@ -21,6 +21,16 @@ public final class PageDigest {
         return mix(seed + toPage * GOLDEN) - mix(seed + fromPage * GOLDEN);
     }
 
+    /** The sum of g over the pages that begin so many units. */
+    long ofBorders(long[] units, int count, long pagesPerUnit) {
+        long step = pagesPerUnit * GOLDEN;
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += mix(seed + units[i] * step);
+        }
+        return sum;
+    }
+
     private static long seedOf(String text) {
         long hash = GOLDEN;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
