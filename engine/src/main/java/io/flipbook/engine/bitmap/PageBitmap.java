@@ -44,6 +44,7 @@ public final class PageBitmap implements AutoCloseable {
 
     /** The last range that {@link #isAll} found to be uniform, and at which level; mostly it is changed next. */
     private long seenFrom = NONE;
+
     private long seenTo;
     private boolean seenSet;
     private int seenLevel;
@@ -107,26 +108,32 @@ public final class PageBitmap implements AutoCloseable {
         if (from == to) {
             return true;
         }
-        for (int level = topLevel; ; level--) {
-            long first = from >>> level * WORD_SHIFT;
-            long last = to - 1 >>> level * WORD_SHIFT;
-            long mask = mask((int) first & ENTRY_MASK, (int) last & ENTRY_MASK);
-            long word = first >>> WORD_SHIFT;
-            if ((certain(level, word, set) & mask) == mask) {
-                seenFrom = from;
-                seenTo = to;
-                seenSet = set;
-                seenLevel = level;
-                return true;
-            }
-            if ((candidates(level, word, set) & mask) != mask) {
-                return false;
-            }
-            if (first != last) {
-                long found = next(!set, from);
-                return found == NONE || found >= to;
+        int spread = (Long.SIZE - 1 - Long.numberOfLeadingZeros(from ^ to - 1)) / WORD_SHIFT;
+        for (int level = topLevel; level > spread; level--) { // one entry describes them all, and others
+            long entry = from >>> level * WORD_SHIFT;
+            if ((mixed(level, entry >>> WORD_SHIFT) >>> entry & 1) == 0) {
+                return (any(level, entry >>> WORD_SHIFT) >>> entry & 1) != 0 == set && see(set, from, to, level);
             }
         }
+        long first = from >>> spread * WORD_SHIFT;
+        long word = first >>> WORD_SHIFT;
+        long mask = mask((int) first & ENTRY_MASK, (int) (to - 1 >>> spread * WORD_SHIFT) & ENTRY_MASK);
+        if ((certain(spread, word, set) & mask) == mask) {
+            return see(set, from, to, spread);
+        }
+        if (spread == 0 || (candidates(spread, word, set) & mask) != mask) {
+            return false;
+        }
+        long found = next(!set, from);
+        return found == NONE || found >= to;
+    }
+
+    private boolean see(boolean set, long from, long to, int level) {
+        seenFrom = from;
+        seenTo = to;
+        seenSet = set;
+        seenLevel = level;
+        return true;
     }
 
     /**
@@ -264,6 +271,10 @@ public final class PageBitmap implements AutoCloseable {
         if (addresses[level] == 0) {
             addresses[level] = UnsafeApi.allocateMemory(wordsAt(level) << (level == 0 ? BITS_SHIFT : PAIR_SHIFT));
         }
+    }
+
+    private long mixed(int level, long word) {
+        return any(level, word) & ~full(level, word);
     }
 
     private void change(int level, long word, long from, long to, boolean value) {
