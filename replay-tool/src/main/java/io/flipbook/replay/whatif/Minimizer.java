@@ -59,6 +59,7 @@ public final class Minimizer implements AutoCloseable {
         do {
             before = best;
             dropPieces();
+            moveCloser();
             simplify();
             dropPairs();
         } while (!best.equals(before) && !isStopped.getAsBoolean());
@@ -117,6 +118,12 @@ public final class Minimizer implements AutoCloseable {
                 candidates.add(rest);
             }
             firstThatShows(candidates);
+        }
+    }
+
+    private void moveCloser() {
+        for (int i = 0; i < new CloserNumbers(best).count() && !isStopped.getAsBoolean(); i++) {
+            firstThatShows(new CloserNumbers(best).at(i));
         }
     }
 

@@ -154,7 +154,7 @@ final class TailCliTest {
 
     @Test
     void endsQuietlyWhenItIsInterrupted(@TempDir Path launchers) throws Exception {
-        Ending ending = Ending.here();
+        Interrupt interrupt = Interrupt.here();
         Path journal = directory.resolve("journal");
         Path err = directory.resolve("err");
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(journal))) {
@@ -171,28 +171,15 @@ final class TailCliTest {
                 engine.convert(ConversionRequest.toShared("ram", 0, PAGE));
                 assertThat(records.readLine()).contains("\"type\":\"request\"");
                 assertThat(records.readLine()).contains("\"type\":\"outcome\"");
-                assertThat(new ProcessBuilder("kill", ending.option(), Long.toString(process.pid()))
+                assertThat(new ProcessBuilder("kill", interrupt.option(), Long.toString(process.pid()))
                                 .start()
                                 .waitFor())
                         .isZero();
                 assertThat(records.readLine()).isNull();
             }
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(ending.exitCode());
+            assertThat(process.exitValue()).isEqualTo(interrupt.exitCode());
             assertThat(err).isEmptyFile();
-        }
-    }
-
-    /** Control-C. What a shell starts in the background ignores it, with its children: they are asked to end. */
-    private record Ending(String option, int exitCode) {
-        static Ending here() throws IOException {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("SigIgn:")
-                        && (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0) {
-                    return new Ending("-TERM", 143);
-                }
-            }
-            return new Ending("-INT", 130);
         }
     }
 

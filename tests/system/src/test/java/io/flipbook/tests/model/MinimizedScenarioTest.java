@@ -43,6 +43,31 @@ final class MinimizedScenarioTest {
         assertThat(least).as("%s", text(least)).hasSizeLessThanOrEqualTo(2 * shortest);
     }
 
+    /** One of them alone could follow the other by a page at a time, half a million times. */
+    @Test
+    void rangesThatHaveToMoveTogetherDoSoInAFewSteps() throws Exception {
+        String script = "region n0 8G\n"
+                + "map 4G 5G n0 3G\n"
+                + "policy profile=qemu-10.1\n"
+                + "listener gpu0 n0\n"
+                + "convert 9214M 2M shared\n"
+                + "convert 9214M 4M private\n";
+        List<Statement> scenario = ScenarioParser.parse("script", script.getBytes(StandardCharsets.UTF_8));
+        EngineTrial trial = new EngineTrial(Predicate.parse("check fails"));
+        try (Minimizer minimizer = new Minimizer(scenario, trial, 2, () -> false, left -> {})) {
+            String least = text(minimizer.minimize());
+            assertThat(least.lines())
+                    .containsExactly(
+                            "region n0 4K",
+                            "map 0 4K n0 0",
+                            "policy profile=qemu-10.1",
+                            "listener gpu0 n0",
+                            "to-shared n0 0 4K",
+                            "convert 0 8K private");
+            assertThat(minimizer.tried()).isLessThan(20_000);
+        }
+    }
+
     @Test
     void statementsThatAreNeededOnlyBecauseOfEachOtherGoTogether() throws Exception {
         String shared = "to-shared r 0 4K\n";
