@@ -36,6 +36,7 @@ public final class PageBitmap implements AutoCloseable {
     private static final int BITS_SHIFT = 3;
     private static final int PAIR_SHIFT = 4;
     private static final long ALL = -1L;
+    private static final long LONGS_BASE = UnsafeApi.arrayBaseOffset(long[].class);
 
     private final int topLevel;
     private final long[] addresses;
@@ -253,17 +254,13 @@ public final class PageBitmap implements AutoCloseable {
     void putLowest(long firstWord, long[] words) {
         allocate(0);
         long at = addresses[0] + (firstWord << BITS_SHIFT);
-        for (int i = 0; i < words.length; i++) {
-            UnsafeApi.putLong(at + ((long) i << BITS_SHIFT), words[i]);
-        }
+        UnsafeApi.copyMemory(words, LONGS_BASE, null, at, (long) words.length << BITS_SHIFT);
     }
 
     /** Copies words of the lowest level, all of which count. */
     void getLowest(long firstWord, long[] into) {
         long at = addresses[0] + (firstWord << BITS_SHIFT);
-        for (int i = 0; i < into.length; i++) {
-            into[i] = UnsafeApi.getLong(at + ((long) i << BITS_SHIFT));
-        }
+        UnsafeApi.copyMemory(null, at, into, LONGS_BASE, (long) into.length << BITS_SHIFT);
     }
 
     /** The first word of a level brings its memory. */
@@ -327,7 +324,7 @@ public final class PageBitmap implements AutoCloseable {
         int entry = (int) (from >>> shift) & ENTRY_MASK;
         long candidates = candidates(level, word, set) & (ALL >>> (ENTRY_MASK - entry));
         if (level == 0) {
-            return candidates == 0 ? NONE : (word << WORD_SHIFT) + highestBit(candidates);
+            return candidates == 0 ? NONE : (word << WORD_SHIFT) + ENTRY_MASK - Long.numberOfLeadingZeros(candidates);
         }
         long certain = certain(level, word, set);
         if ((candidates >>> entry & 1) != 0) {
@@ -343,7 +340,7 @@ public final class PageBitmap implements AutoCloseable {
         if (earlier == 0) {
             return NONE;
         }
-        int next = highestBit(earlier);
+        int next = ENTRY_MASK - Long.numberOfLeadingZeros(earlier);
         long below = (word << WORD_SHIFT) + next;
         long end = ((below + 1) << shift) - 1;
         return (certain >>> next & 1) != 0 ? end : findBackward(level - 1, below, end, set);
@@ -399,9 +396,5 @@ public final class PageBitmap implements AutoCloseable {
 
     private static long mask(int first, int last) {
         return (ALL << first) & (ALL >>> (ENTRY_MASK - last));
-    }
-
-    private static int highestBit(long bits) {
-        return ENTRY_MASK - Long.numberOfLeadingZeros(bits);
     }
 }
