@@ -108,6 +108,7 @@ final class ListenerRoster {
     /** Releases what was made for listeners. They are told nothing. */
     void close() {
         live().forEach(LiveListener::close);
+        round.listeners().removeIf(listener -> true); // the regions may be another engine's next
     }
 
     private void introduce(int id, ListenerSpec spec, RegionListener brought, Outcome outcome) {

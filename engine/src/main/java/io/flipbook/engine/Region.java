@@ -29,6 +29,7 @@ final class Region implements AutoCloseable {
     private final PinCounts pins;
     private final TypeRuns types;
     private final LiveRegion live;
+    private final Listeners.OfRegion listeners = new Listeners.OfRegion();
     private Source[] sources;
     private MemoryBacking backing;
 
@@ -108,6 +109,11 @@ final class Region implements AutoCloseable {
 
     void visitPins(GuestView.PinVisitor visitor) {
         pins.visit((from, to, count) -> visitor.onRun(toBytes(from), toBytes(to - from), count));
+    }
+
+    /** Who is told of its changes, which {@link Listeners} knows. */
+    Listeners.OfRegion listeners() {
+        return listeners;
     }
 
     /** The memory behind it, or null where the engine converts none. */

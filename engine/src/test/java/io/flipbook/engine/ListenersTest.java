@@ -4,8 +4,10 @@ import static io.flipbook.engine.ScriptedListener.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flipbook.engine.device.Errno;
+import io.flipbook.engine.device.RegionListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,8 @@ class ListenersTest {
 
     @BeforeEach
     void open() {
-        engine = ConversionEngine.open(EngineConfig.transientOne());
+        Map<String, RegionListener> brought = Map.of("h", onHigh, "l", onLow, "i", onHighToo);
+        engine = ConversionEngine.open(EngineConfig.transientOne().listeners(spec -> brought.get(spec.name())));
         long gpa = 0;
         for (String region : List.of("low", "middle", "high")) {
             engine.addRegion(RegionSpec.of(region, REGION_BYTES));
@@ -75,6 +78,12 @@ class ListenersTest {
         assertThat(convert(false, 0, 1)).isEmpty();
         assertThat(convert(false, 0, 9)).containsExactly("i-0:1");
         assertThat(convert(true, 8, 9)).containsExactly("i+0:1");
+    }
+
+    @Test
+    void tellsNobodyTwiceBehindARestart() {
+        engine = engine.restart();
+        assertThat(convert(true, 8, 9)).containsExactly("h+0:1", "i+0:1");
     }
 
     private void register(String name, String region, ScriptedListener listener) {
