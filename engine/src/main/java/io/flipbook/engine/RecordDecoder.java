@@ -43,6 +43,8 @@ public final class RecordDecoder {
         }
     };
     private LayoutRecord layout;
+    /** The number of a region that the last record has taken away; its name is forgotten with the next. */
+    private Integer gone;
 
     /** A decoder for the records of one journal, from the first one on or behind {@link #know}. */
     public RecordDecoder() {}
@@ -89,7 +91,7 @@ public final class RecordDecoder {
         return layout;
     }
 
-    /** The name of a region by its number on record. */
+    /** The name of a region by its number on record; of one that is gone up to the next record of the layout. */
     public String regionName(int regionId) {
         return regions.getOrDefault(regionId, "#" + regionId);
     }
@@ -103,6 +105,8 @@ public final class RecordDecoder {
     }
 
     private Kind readLayout(RecordView view) {
+        regions.remove(gone);
+        gone = null;
         layout = LayoutRecord.decode(view);
         if (layout == null) {
             throw new IllegalArgumentException("record of type " + view.type() + ", which this version does not know");
@@ -114,6 +118,8 @@ public final class RecordDecoder {
     private void keepNames(LayoutRecord named) {
         if (named instanceof LayoutRecord.RegionAdded added) {
             regions.put(added.id(), added.spec().name());
+        } else if (named instanceof LayoutRecord.RegionRemoved removed) {
+            gone = removed.id();
         } else if (named instanceof LayoutRecord.ListenerAdded added) {
             listeners.put(added.id(), added.spec().name());
         }
