@@ -3,6 +3,8 @@ package io.flipbook.engine;
 import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +44,10 @@ public final class RecordDecoder {
             return listenerName(listenerId);
         }
     };
+    /** The numbers of regions that have gone, of which the last ones are still known by name. */
+    private final Deque<Integer> gone = new ArrayDeque<>();
+
     private LayoutRecord layout;
-    /** The number of a region that the last record has taken away; its name is forgotten with the next. */
-    private Integer gone;
 
     /** A decoder for the records of one journal, from the first one on or behind {@link #know}. */
     public RecordDecoder() {}
@@ -91,7 +94,7 @@ public final class RecordDecoder {
         return layout;
     }
 
-    /** The name of a region by its number on record; of one that is gone up to the next record of the layout. */
+    /** The name of a region by its number on record, also of one that is gone, unless a guest's worth have gone since. */
     public String regionName(int regionId) {
         return regions.getOrDefault(regionId, "#" + regionId);
     }
@@ -105,8 +108,6 @@ public final class RecordDecoder {
     }
 
     private Kind readLayout(RecordView view) {
-        regions.remove(gone);
-        gone = null;
         layout = LayoutRecord.decode(view);
         if (layout == null) {
             throw new IllegalArgumentException("record of type " + view.type() + ", which this version does not know");
@@ -115,11 +116,18 @@ public final class RecordDecoder {
         return Kind.LAYOUT;
     }
 
+    private void forget(int regionId) {
+        gone.add(regionId);
+        if (gone.size() > GuestMemory.MAX_REGIONS) {
+            regions.remove(gone.remove());
+        }
+    }
+
     private void keepNames(LayoutRecord named) {
         if (named instanceof LayoutRecord.RegionAdded added) {
             regions.put(added.id(), added.spec().name());
         } else if (named instanceof LayoutRecord.RegionRemoved removed) {
-            gone = removed.id();
+            forget(removed.id());
         } else if (named instanceof LayoutRecord.ListenerAdded added) {
             listeners.put(added.id(), added.spec().name());
         }
