@@ -94,7 +94,7 @@ public final class RecordDecoder {
         return layout;
     }
 
-    /** The name of a region by its number on record, also of one that is gone, unless a guest's worth have gone since. */
+    /** The name of a region by its number on record, also of one that is gone, of those at least that went last. */
     public String regionName(int regionId) {
         return regions.getOrDefault(regionId, "#" + regionId);
     }

@@ -58,7 +58,7 @@ public final class LiveGuest {
         regions.put(region.name(), region);
     }
 
-    /** Takes a region away, inside a change of it that never ends; its memory is still to be {@link #retire retired}. */
+    /** Takes a region away, in a change of it that never ends; its memory is still to be {@link #retire retired}. */
     public void remove(LiveRegion region) {
         regions.remove(region.name(), region);
     }

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  *
  * <p>The memory that this takes is bounded. A region has at most {@value #MAX_UNITS} units, and all together have four
  * times as many; a unit is one page where that is enough, and then the counts are exact. Else it is more pages, and its
- * count is how often any of them changed: no page of it has changed more often. A region that goes and comes again as it
- * was is counted on; one of its name and another shape is another one.
+ * count is how often any of them changed: no page of it has changed more often. A region that goes and comes again as
+ * it was is counted on; one of its name and another shape is another one.
  */
 public final class FlipCounts {
     private static final int MAX_UNITS = 1 << 22;

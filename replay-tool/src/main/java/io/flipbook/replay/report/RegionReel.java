@@ -162,10 +162,10 @@ final class RegionReel {
 
     /** Its last frame has ended. */
     void endFrame() {
-        if (!isThere) {
-            Arrays.setAll(touched, row -> touched[row] == 0 ? NOT_THERE : touched[row]);
-        }
         if (wasThere()) {
+            if (!isThere) {
+                Arrays.setAll(touched, row -> touched[row] == 0 ? NOT_THERE : touched[row]);
+            }
             frames.add(new Frame(shades(shared), shades(plugged), touched, refused, bytes(shared), bytes(plugged)));
             beginCounts();
         }

@@ -20,8 +20,8 @@ public final class Layout {
     private Layout() {}
 
     /**
-     * Does what a statement about the layout says: region, remove-region, policy, listener, unlisten, map, unmap, pin, unpin,
-     * reference, release, discard, source-add, source-remove, memtype.
+     * Does what a statement about the layout says: region, remove-region, policy, listener, unlisten, map, unmap, pin,
+     * unpin, reference, release, discard, source-add, source-remove, memtype.
      *
      * @throws IllegalArgumentException for any other statement
      */

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The journals that are kept: what goes into one of the format as it is now. */
 enum GoldenJournal {
-    /** Every type of record but that a region goes, and every kind of outcome, over days and sessions; ended cleanly. */
+    /** Every type of record but one, of removals, and every kind of outcome, over days and sessions; ended cleanly. */
     EVERYTHING {
         @Override
         ConversionEngine write(Path directory) {
