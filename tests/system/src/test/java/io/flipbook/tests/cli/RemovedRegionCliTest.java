@@ -111,6 +111,7 @@ final class RemovedRegionCliTest {
         assertThat(data.group(1))
                 .contains("{\"name\":\"old\",\"size\":\"0x10000\"", "\"firstFrame\":1,\"offsets\":[\"0x0\"]")
                 .contains("\"shared\":[\"g*9 -1*11\"]", "\"touched\":[\"0*9 -1*11\"]")
+                .contains("\"shared\":[\"g*4 0*3 -1*12\",\"g*7 -1*12\"]", "\"shared\":[\"0*8 g*2\",\"0*10\",")
                 .contains("{\"name\":\"ram\",\"size\":\"0x10000\"", "{\"name\":\"ram\",\"size\":\"0x100000\"");
         assertThat(Cli.run("report", journal, "--from=13", "--out", directory.resolve("end.html"))
                         .code())
