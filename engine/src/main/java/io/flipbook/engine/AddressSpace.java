@@ -68,6 +68,11 @@ final class AddressSpace {
         return false;
     }
 
+    /** Whether part of a region lies anywhere. */
+    boolean shows(Region of) {
+        return Arrays.stream(region, 0, count).anyMatch(each -> each == of);
+    }
+
     void add(long gpa, long sizeBytes, Region of, long offsetOf) {
         if (count == first.length) {
             int length = count * 2;

@@ -14,8 +14,24 @@ final class Backings {
         this.config = config;
     }
 
+    /** Makes the memory of a region, which is added then; false if that cannot be had, and nothing was done. */
+    boolean putBehind(GuestMemory memory, RegionSpec spec, Runnable adding) {
+        MemoryBacking made = makeNew(spec);
+        if (made == null) {
+            return false;
+        }
+        try {
+            adding.run();
+        } catch (RuntimeException | Error e) {
+            made.close();
+            throw e;
+        }
+        memory.region(spec.name()).backWith(made);
+        return true;
+    }
+
     /** The memory of a region that is to be added, told what is shared at first; null if it cannot be had. */
-    MemoryBacking makeNew(RegionSpec spec) {
+    private MemoryBacking makeNew(RegionSpec spec) {
         MemoryBacking made = make(spec);
         if (made == null || !spec.initiallyShared() || share(made, 0, spec.sizeBytes())) {
             return made;
@@ -26,9 +42,7 @@ final class Backings {
 
     /** Puts memory behind all regions on record, and tells it what is shared. */
     void restore(GuestMemory memory) {
-        for (int id = 0; id < memory.regionCount(); id++) {
-            restore(memory.region(id));
-        }
+        memory.regionTable().forEach(this::restore);
     }
 
     private void restore(Region region) {

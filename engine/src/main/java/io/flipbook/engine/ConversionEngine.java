@@ -1,6 +1,5 @@
 package io.flipbook.engine;
 
-import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.RegionListener;
 import io.flipbook.engine.live.GuestReader;
 import io.flipbook.engine.memtype.TypeChange;
@@ -140,26 +139,26 @@ public final class ConversionEngine implements AutoCloseable {
         return records.lastSequence();
     }
 
-    /** Adds a region. Rejected: duplicate, bad-region, busy (what it is to hold), no-backing. */
+    /** Adds a region. Rejected: duplicate, bad-region (or no number is left), busy (what it is to hold), no-backing. */
     public Outcome addRegion(RegionSpec spec) {
         gate.enter();
         Rejection invalid = rules.checkRegion(spec);
-        LayoutRecord.RegionAdded added = new LayoutRecord.RegionAdded(memory.regionCount(), spec);
+        LayoutRecord added = new LayoutRecord.RegionAdded(memory.regionTable().nextId(), spec);
         if (invalid != Rejection.NONE || !spec.backing().isThere()) {
             return record(invalid, added);
         }
-        MemoryBacking backing = backings.makeNew(spec);
-        if (backing == null) {
-            return record(Rejection.NO_BACKING, added);
-        }
-        try {
-            record(Rejection.NONE, added);
-        } catch (RuntimeException | Error e) {
-            backing.close();
-            throw e;
-        }
-        memory.region(added.id()).backWith(backing);
-        return outcome;
+        boolean isMade = backings.putBehind(memory, spec, () -> record(Rejection.NONE, added));
+        return isMade ? outcome : record(Rejection.NO_BACKING, added);
+    }
+
+    /**
+     * Takes a region away that nothing refers to, as a RAM block of QEMU goes with its last reference; nobody is told.
+     * Its name is free then, its number is not: see {@link ConversionRequest#region}. Rejected: halted, unknown-region,
+     * busy (part of it is mapped, a listener is registered, a page pinned, an undecided request names it).
+     */
+    public Outcome removeRegion(String name) {
+        gate.enter();
+        return record(unlessHalted(rules.checkUnregion(name)), new LayoutRecord.RegionRemoved(idOf(name)));
     }
 
     /**
@@ -172,8 +171,7 @@ public final class ConversionEngine implements AutoCloseable {
             throw new IllegalStateException("there are " + GuestMemory.MAX_MAPS + " maps already");
         }
         Rejection invalid = unlessHalted(rules.checkMap(gpa, sizeBytes, region, offset));
-        int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
-        return record(invalid, new LayoutRecord.Mapped(gpa, sizeBytes, id, offset));
+        return record(invalid, new LayoutRecord.Mapped(gpa, sizeBytes, idOf(region), offset));
     }
 
     /** Takes away the map that begins at an address; the pages keep their state. Rejected: halted, unmapped. */
@@ -196,8 +194,7 @@ public final class ConversionEngine implements AutoCloseable {
     public Outcome pin(boolean pinned, String region, long offset, long sizeBytes) {
         gate.enter();
         Rejection invalid = unlessHalted(rules.checkPin(region, pinned, offset, sizeBytes));
-        int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
-        return record(invalid, new LayoutRecord.PinChanged(id, pinned, offset, sizeBytes));
+        return record(invalid, new LayoutRecord.PinChanged(idOf(region), pinned, offset, sizeBytes));
     }
 
     /**
@@ -208,12 +205,11 @@ public final class ConversionEngine implements AutoCloseable {
     public Outcome addSource(SourceSpec spec, boolean populated) {
         gate.enter();
         Rejection invalid = unlessHalted(rules.checkSource(spec));
-        int id = invalid == Rejection.NONE ? memory.region(spec.region()).id() : RequestCodec.NO_REGION;
-        record(invalid, new SourceAdded(id, spec.name(), spec.blockBytes()));
+        record(invalid, new SourceAdded(idOf(spec.region()), spec.name(), spec.blockBytes()));
         if (invalid != Rejection.NONE || populated) {
             return outcome;
         }
-        return convert(memory.region(id).ofWholeSource(false, spec.name()));
+        return convert(memory.region(spec.region()).ofWholeSource(false, spec.name()));
     }
 
     /**
@@ -247,8 +243,7 @@ public final class ConversionEngine implements AutoCloseable {
     public Outcome setMemoryType(String region, long offset, long sizeBytes, TypeChange change) {
         gate.enter();
         Rejection invalid = unlessHalted(rules.checkMemoryType(region, offset, sizeBytes));
-        int id = invalid == Rejection.NONE ? memory.region(region).id() : RequestCodec.NO_REGION;
-        return record(invalid, new MemoryTypeSet(id, offset, sizeBytes, change));
+        return record(invalid, new MemoryTypeSet(idOf(region), offset, sizeBytes, change));
     }
 
     /** Acquires or releases a hold for or against discards. Rejected: busy, not-held. */
@@ -391,6 +386,10 @@ public final class ConversionEngine implements AutoCloseable {
             gate.orStop(() -> memory.take(layout));
         }
         return outcome.digest(memory.digest());
+    }
+
+    private int idOf(String region) {
+        return memory.regionTable().idOf(region);
     }
 
     private Rejection unlessHalted(Rejection otherwise) {

@@ -186,7 +186,12 @@ public final class ConversionRequest {
         return operation;
     }
 
-    /** The region's name; null for a conversion by address. */
+    /**
+     * The region's name; null for a conversion by address. It means the region that has the name when the engine takes
+     * the request, from a batch or a ring too: if the one that the caller thought of is gone by then, a new one of that
+     * name, and where there is none the request is rejected (unknown-region). On record is the number of that region,
+     * which is never another's; as long as the request is undecided the region stays.
+     */
     public String region() {
         return region;
     }

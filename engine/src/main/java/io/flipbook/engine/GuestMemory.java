@@ -22,8 +22,11 @@ import java.util.Map;
  * <p>Not thread safe: one thread feeds it and asks it. Its bits are off heap until {@link #close()}.
  */
 public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseable {
-    /** The most regions that a guest can have. */
+    /** The most regions that a guest can have at a time. */
     public static final int MAX_REGIONS = 1 << 16;
+
+    /** The most regions that one journal can ever have: as many as there are numbers, and none is used again. */
+    public static final int MAX_REGION_NUMBERS = 1 << 24;
 
     /** The most maps that a guest can have: as many as KVM has memory slots. */
     public static final int MAX_MAPS = 1 << 15;
@@ -109,6 +112,11 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     @Override
     public List<RegionSpec> regions() {
         return regions.specs();
+    }
+
+    @Override
+    public RegionSpec regionOf(LayoutRecord.Mapped map) {
+        return region(map.regionId()).spec();
     }
 
     @Override
@@ -277,10 +285,6 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         return layoutChanges.memoryTypeBorders();
     }
 
-    int regionCount() {
-        return regions.count();
-    }
-
     Map<Integer, ListenerSpec> listenersById() {
         return Collections.unmodifiableMap(listeners);
     }
@@ -310,17 +314,10 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         policy = newPolicy;
     }
 
-    /** A source was added to a region or taken from it, which does that to the digest. */
-    void sourcesChanged(Region region, long delta) {
+    /** Inside a change: a region or a source came or went, which does that to the digest. */
+    void changeDigest(long delta) {
         digest += delta;
-        regions.publish(region, digest);
-    }
-
-    void addRegion(RegionSpec spec) {
-        Region region = regions.add(spec);
-        digest += region.initialDigest();
-        regions.publish(region, digest);
-        holds.own(spec.hold(), 1);
+        regions.publish(digest);
     }
 
     void addListener(int id, ListenerSpec spec) {

@@ -26,6 +26,13 @@ public interface GuestView {
     List<LayoutRecord.Mapped> maps();
 
     /**
+     * The region that a map shows part of.
+     *
+     * @throws IllegalArgumentException if there is no region of that number, or no longer
+     */
+    RegionSpec regionOf(LayoutRecord.Mapped map);
+
+    /**
      * The runs of pages of whose memory types something was said that is not the default, ascending.
      *
      * @throws IllegalArgumentException if there is no region of that name

@@ -15,8 +15,11 @@ final class LayoutChanges {
     /** Makes a change that is on record, unless it does not fit the state: then it says why and changes nothing. */
     Rejection take(LayoutRecord layout) {
         if (layout instanceof LayoutRecord.RegionAdded added) {
-            checkNumber("region", added.id(), memory.regionCount());
-            return take(memory.rules().checkRegion(added.spec()), () -> memory.addRegion(added.spec()));
+            checkNumber("region", added.id(), memory.regionTable().nextId());
+            return take(memory.rules().checkRegion(added.spec()), () -> add(added.spec()));
+        } else if (layout instanceof LayoutRecord.RegionRemoved removed) {
+            Region region = memory.region(removed.id());
+            return take(memory.rules().checkUnregion(region.name()), () -> remove(region));
         } else if (layout instanceof LayoutRecord.Mapped map) {
             Region region = memory.region(map.regionId());
             if (memory.addresses().count() == GuestMemory.MAX_MAPS) {
@@ -51,14 +54,14 @@ final class LayoutChanges {
         } else if (layout instanceof SourceAdded added) {
             Region region = memory.region(added.regionId());
             SourceSpec spec = new SourceSpec(added.name(), region.name(), added.blockBytes());
-            return take(memory.rules().checkSource(spec), () -> memory.sourcesChanged(region, region.addSource(spec)));
+            return take(memory.rules().checkSource(spec), () -> change(region, region.addSource(spec)));
         } else if (layout instanceof SourceRemoved removed) {
             Region region = memory.region(removed.regionId());
             Source source = region.addedSource(removed.name());
             if (source == null || !region.isAllSet(source)) {
                 return Rejection.UNKNOWN_SOURCE;
             }
-            memory.sourcesChanged(
+            change(
                     region,
                     region.removeSource(removed.name(), memory.regionTable().live()));
         } else if (layout instanceof MemoryTypeSet set) {
@@ -91,6 +94,26 @@ final class LayoutChanges {
             change.run();
         }
         return invalid;
+    }
+
+    private void add(RegionSpec spec) {
+        Region region = memory.regionTable().add(spec);
+        memory.holds().own(spec.hold(), 1);
+        change(region, region.initialDigest());
+    }
+
+    private void remove(Region region) {
+        memory.regionTable().remove(region);
+        memory.holds().own(region.spec().hold(), -1);
+        memoryTypeBorders -= region.types().borders();
+        memory.changeDigest(-region.digest());
+        region.close(memory.regionTable().live());
+    }
+
+    /** A change of a region that has begun ends, having done that to the digest. */
+    private void change(Region region, long digestDelta) {
+        memory.changeDigest(digestDelta);
+        region.live().endChange();
     }
 
     private void setMemoryTypes(Region region, MemoryTypeSet set) {

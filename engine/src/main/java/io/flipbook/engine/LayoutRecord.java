@@ -15,6 +15,7 @@ import java.util.Objects;
  */
 public sealed interface LayoutRecord
         permits LayoutRecord.RegionAdded,
+                LayoutRecord.RegionRemoved,
                 LayoutRecord.Mapped,
                 LayoutRecord.Unmapped,
                 LayoutRecord.PolicySet,
@@ -35,16 +36,14 @@ public sealed interface LayoutRecord
     /** Records that lead to the layout of a guest from nothing: its regions, maps, policy and listeners. */
     static List<LayoutRecord> of(GuestMemory memory) {
         List<LayoutRecord> records = new ArrayList<>();
-        for (int id = 0; id < memory.regionCount(); id++) {
-            records.add(new RegionAdded(id, memory.region(id).spec()));
-        }
+        memory.regionTable().forEach(region -> records.add(new RegionAdded(region.id(), region.spec())));
         records.addAll(memory.maps());
         records.add(new PolicySet(memory.policy()));
         memory.listenersById().forEach((id, spec) -> records.add(new ListenerAdded(id, spec)));
         return records;
     }
 
-    /** A region was added; regions are numbered from 0 in order. */
+    /** A region was added; regions are numbered from 0 in order, and no number is used again. */
     record RegionAdded(int id, RegionSpec spec) implements LayoutRecord {
         private static final int BACKED = 1;
         private static final int HOLDING = 2;
@@ -117,6 +116,23 @@ public sealed interface LayoutRecord
                 throw new IllegalArgumentException("there is no such memory");
             }
             return backing;
+        }
+    }
+
+    /** A region that nothing refers to was taken away, with its sources, what its pages were, and what it held. */
+    record RegionRemoved(int id) implements LayoutRecord {
+        @Override
+        public int type() {
+            return RecordTypes.UNREGION;
+        }
+
+        @Override
+        public void encode(PayloadWriter out) {
+            out.putInt(id);
+        }
+
+        static RegionRemoved decode(PayloadReader in) {
+            return new RegionRemoved(in.readInt("region"));
         }
     }
 
@@ -349,6 +365,8 @@ public sealed interface LayoutRecord
         switch (view.type()) {
             case RecordTypes.REGION:
                 return RegionAdded.decode(in);
+            case RecordTypes.UNREGION:
+                return RegionRemoved.decode(in);
             case RecordTypes.MAP:
                 return Mapped.decode(in);
             case RecordTypes.UNMAP:

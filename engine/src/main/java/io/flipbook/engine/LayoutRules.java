@@ -14,10 +14,26 @@ final class LayoutRules {
         if (memory.region(spec.name()) != null) {
             return Rejection.DUPLICATE;
         }
-        if (!spec.isValid() || memory.regionCount() == GuestMemory.MAX_REGIONS) {
+        boolean hasRoom = memory.regionTable().count() < GuestMemory.MAX_REGIONS
+                && memory.regionTable().nextId() < GuestMemory.MAX_REGION_NUMBERS;
+        if (!spec.isValid() || !hasRoom) {
             return Rejection.BAD_REGION;
         }
         return unlessHeld(spec.hold());
+    }
+
+    /** A region goes when nothing refers to it, as a RAM block of QEMU does. */
+    Rejection checkUnregion(String name) {
+        Region region = memory.region(name);
+        if (region == null) {
+            return Rejection.UNKNOWN_REGION;
+        }
+        boolean isReferred = memory.addresses().shows(region)
+                || memory.listenersById().values().stream()
+                        .anyMatch(spec -> spec.region().equals(name))
+                || !region.pins().isEmpty()
+                || memory.undecidedRequests().name(name);
+        return isReferred ? Rejection.BUSY : Rejection.NONE;
     }
 
     /** Whoever holds something for or against discards cannot come where that cannot be held. */

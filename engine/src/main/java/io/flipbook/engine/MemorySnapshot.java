@@ -17,6 +17,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   u32 version   u64 digest   u8 halted   u8 policy: mixed   u8 on-veto   u8 profile   u32 number of the next listener
+ *   version 2 alone, of a guest of which a region has gone:   u32 number of the next region
  *   4 x u64 holds that were asked for
  *   u32 n   n regions:    u32 length, REGION;  u32 n, n x (u32 length, SOURCE);  u32 n, n x (u32 length, MEMTYPE);
  *                         the bits of each source;  u32 n, n x (u64 page, u64 pins from there on)
@@ -26,7 +27,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  */
 final class MemorySnapshot {
-    private static final int VERSION = 1;
+    /** The regions are numbered from 0 on, and their count is the next number. */
+    private static final int WITHOUT_GAPS = 1;
+    /** The next number stands there. */
+    private static final int WITH_GAPS = 2;
 
     private final GuestMemory memory;
 
@@ -57,26 +61,18 @@ final class MemorySnapshot {
     }
 
     private void write(SnapshotOutput out) {
-        out.putInt(VERSION).putLong(memory.digest());
+        out.putInt(hasGaps() ? WITH_GAPS : WITHOUT_GAPS).putLong(memory.digest());
         out.putByte(memory.isHalted() ? 1 : 0);
         out.putByte(memory.policy().mixed().ordinal())
                 .putByte(memory.policy().onVeto().ordinal())
                 .putByte(memory.policy().profile().ordinal());
         out.putInt(memory.nextListenerId());
-        memory.holds().write(out);
-        out.putInt(memory.regionCount());
-        for (int id = 0; id < memory.regionCount(); id++) {
-            Region region = memory.region(id);
-            put(out, new LayoutRecord.RegionAdded(id, region.spec()));
-            out.putInt(region.addedSources().size());
-            for (SourceSpec source : region.addedSources()) {
-                put(out, new SourceAdded(id, source.name(), source.blockBytes()));
-            }
-            List<MemoryTypeSet> types = typesOf(region);
-            out.putInt(types.size());
-            types.forEach(type -> put(out, type));
-            region.write(out);
+        if (hasGaps()) {
+            out.putInt(memory.regionTable().nextId());
         }
+        memory.holds().write(out);
+        out.putInt(memory.regionTable().count());
+        memory.regionTable().forEach(region -> write(out, region));
         List<LayoutRecord.Mapped> maps = memory.maps();
         out.putInt(maps.size());
         maps.forEach(map -> put(out, map));
@@ -89,9 +85,25 @@ final class MemorySnapshot {
         });
     }
 
+    private boolean hasGaps() {
+        return memory.regionTable().nextId() != memory.regionTable().count();
+    }
+
+    private static void write(SnapshotOutput out, Region region) {
+        put(out, new LayoutRecord.RegionAdded(region.id(), region.spec()));
+        out.putInt(region.addedSources().size());
+        for (SourceSpec source : region.addedSources()) {
+            put(out, new SourceAdded(region.id(), source.name(), source.blockBytes()));
+        }
+        List<MemoryTypeSet> types = typesOf(region);
+        out.putInt(types.size());
+        types.forEach(type -> put(out, type));
+        region.write(out);
+    }
+
     private void read(SnapshotInput in) {
         int version = in.readInt();
-        if (version != VERSION) {
+        if (version != WITHOUT_GAPS && version != WITH_GAPS) {
             throw new IllegalArgumentException("version " + Integer.toUnsignedString(version) + " of the state");
         }
         long digest = in.readLong();
@@ -101,17 +113,18 @@ final class MemorySnapshot {
                 choice(in, "on-veto", Policy.OnVeto.values()),
                 choice(in, "profile", Policy.Profile.values()))));
         int nextListenerId = in.readInt();
+        int nextRegionId = version == WITH_GAPS ? in.readInt() : 0;
         memory.holds().read(in);
         long digestOfPages = 0;
         int regions = count(in, "regions", GuestMemory.MAX_REGIONS);
-        for (int id = 0; id < regions; id++) {
-            take(layout(in, LayoutRecord.RegionAdded::decode));
-            int sources = count(in, "sources", SourceSpec.MAX_ADDED);
-            for (int i = 0; i < sources; i++) {
-                take(layout(in, SourceAdded::decode));
-            }
-            readTypes(in, memory.region(id));
-            digestOfPages += memory.region(id).read(in);
+        for (int i = 0; i < regions; i++) {
+            digestOfPages += readRegion(in);
+        }
+        if (version == WITH_GAPS) {
+            memory.regionTable().skipTo(nextRegionId);
+        }
+        if (hasGaps() != (version == WITH_GAPS)) {
+            throw new IllegalArgumentException("version " + version + " of a state that is written as another");
         }
         int maps = count(in, "maps", Integer.MAX_VALUE);
         for (int i = 0; i < maps; i++) {
@@ -131,6 +144,20 @@ final class MemorySnapshot {
             throw new IllegalArgumentException(
                     "the digest is 0x" + Long.toHexString(memory.digest()) + " and was 0x" + Long.toHexString(digest));
         }
+    }
+
+    /** Returns what its pages add to the digest. */
+    private long readRegion(SnapshotInput in) {
+        LayoutRecord.RegionAdded added = layout(in, LayoutRecord.RegionAdded::decode);
+        memory.regionTable().skipTo(added.id());
+        take(added);
+        int sources = count(in, "sources", SourceSpec.MAX_ADDED);
+        for (int i = 0; i < sources; i++) {
+            take(layout(in, SourceAdded::decode));
+        }
+        Region region = memory.region(added.id());
+        readTypes(in, region);
+        return region.read(in);
     }
 
     private void readTypes(SnapshotInput in, Region region) {

@@ -15,9 +15,10 @@ import org.agrona.MutableDirectBuffer;
  *   0  u8   kind                          8  u64  sequence of the request
  *   1  u8   reason                       16  u64  pages; where the reason is busy the offset of the page
  *   2  u8   who decided                  24  u64  digest of the state after it
- *   3  u8   0                            32  one entry for each refusal:
- *   4  u16  count of refusals                  u32 listener   u64 call   u8 1: it threw   u16 length   errno, ASCII
- *   6  u16  region of a busy page
+ *   3  u8   region of a busy page,       32  one entry for each refusal:
+ *           bits 16 to 23                      u32 listener   u64 call   u8 1: it threw   u16 length   errno, ASCII
+ *   4  u16  count of refusals
+ *   6  u16  its bits 0 to 15
  * </pre>
  */
 final class OutcomeCodec {
@@ -29,8 +30,8 @@ final class OutcomeCodec {
     private static final int KIND_OFFSET = 0;
     private static final int REASON_OFFSET = KIND_OFFSET + Byte.BYTES;
     private static final int ANSWER_OFFSET = REASON_OFFSET + Byte.BYTES;
-    private static final int PADDING_OFFSET = ANSWER_OFFSET + Byte.BYTES;
-    private static final int REFUSALS_OFFSET = PADDING_OFFSET + Byte.BYTES;
+    private static final int REGION_HIGH_OFFSET = ANSWER_OFFSET + Byte.BYTES;
+    private static final int REFUSALS_OFFSET = REGION_HIGH_OFFSET + Byte.BYTES;
     private static final int REGION_OFFSET = REFUSALS_OFFSET + Short.BYTES;
     private static final int REQUEST_OFFSET = REGION_OFFSET + Short.BYTES;
     private static final int PAGES_OFFSET = REQUEST_OFFSET + Long.BYTES;
@@ -53,6 +54,7 @@ final class OutcomeCodec {
         long first = outcome.kind().ordinal()
                 | outcome.reason().ordinal() << REASON_OFFSET * Byte.SIZE
                 | outcome.answer().ordinal() << ANSWER_OFFSET * Byte.SIZE
+                | (outcome.atRegionId() >>> Short.SIZE & 0xffL) << REGION_HIGH_OFFSET * Byte.SIZE
                 | (outcome.refusalCount() & 0xffffL) << REFUSALS_OFFSET * Byte.SIZE
                 | (outcome.atRegionId() & 0xffffL) << REGION_OFFSET * Byte.SIZE;
         // at once: the processor waits where it loads what was stored in parts
@@ -99,7 +101,8 @@ final class OutcomeCodec {
                 .decided(buffer.getLong(offset + REQUEST_OFFSET, LITTLE_ENDIAN), ANSWERS[answer])
                 .digest(buffer.getLong(offset + DIGEST_OFFSET, LITTLE_ENDIAN));
         if (REASONS[reason] == Rejection.BUSY && ANSWERS[answer] == Answer.ENGINE) {
-            int regionId = buffer.getShort(offset + REGION_OFFSET, LITTLE_ENDIAN) & 0xffff;
+            int regionId = buffer.getShort(offset + REGION_OFFSET, LITTLE_ENDIAN) & 0xffff
+                    | (buffer.getByte(offset + REGION_HIGH_OFFSET) & 0xff) << Short.SIZE;
             outcome.busyAt(regionId, names.nameOf(regionId), pagesOrAt);
         } else {
             outcome.pages(pagesOrAt);

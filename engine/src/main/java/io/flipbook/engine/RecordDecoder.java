@@ -3,6 +3,8 @@ package io.flipbook.engine;
 import io.flipbook.journal.JournalDamagedException;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,9 @@ public final class RecordDecoder {
             return listenerName(listenerId);
         }
     };
+    /** The numbers of regions that have gone, of which the last ones are still known by name. */
+    private final Deque<Integer> gone = new ArrayDeque<>();
+
     private LayoutRecord layout;
 
     /** A decoder for the records of one journal, from the first one on or behind {@link #know}. */
@@ -89,7 +94,7 @@ public final class RecordDecoder {
         return layout;
     }
 
-    /** The name of a region by its number on record. */
+    /** The name of a region by its number on record, also of one that is gone, of those at least that went last. */
     public String regionName(int regionId) {
         return regions.getOrDefault(regionId, "#" + regionId);
     }
@@ -111,9 +116,18 @@ public final class RecordDecoder {
         return Kind.LAYOUT;
     }
 
+    private void forget(int regionId) {
+        gone.add(regionId);
+        if (gone.size() > GuestMemory.MAX_REGIONS) {
+            regions.remove(gone.remove());
+        }
+    }
+
     private void keepNames(LayoutRecord named) {
         if (named instanceof LayoutRecord.RegionAdded added) {
             regions.put(added.id(), added.spec().name());
+        } else if (named instanceof LayoutRecord.RegionRemoved removed) {
+            forget(removed.id());
         } else if (named instanceof LayoutRecord.ListenerAdded added) {
             listeners.put(added.id(), added.spec().name());
         }

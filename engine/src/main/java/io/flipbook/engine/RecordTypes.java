@@ -4,6 +4,8 @@ package io.flipbook.engine;
 public final class RecordTypes {
     /** A region is added: {@link LayoutRecord.RegionAdded}. */
     public static final int REGION = 16;
+    /** A region is gone: {@link LayoutRecord.RegionRemoved}. */
+    public static final int UNREGION = 17;
     /** Part of a region is mapped: {@link LayoutRecord.Mapped}. */
     public static final int MAP = 18;
     /** A map is taken away: {@link LayoutRecord.Unmapped}. */

@@ -287,6 +287,11 @@ final class Region implements AutoCloseable {
         return ranges;
     }
 
+    /** What the pages of all sources add to the digest. */
+    long digest() {
+        return Arrays.stream(sources).mapToLong(Source::digest).sum();
+    }
+
     /** Writes what can change: the pages of each source, and the pins. */
     void write(SnapshotOutput out) {
         for (Source source : sources) {

@@ -83,6 +83,17 @@ final class UndecidedRequests {
         }
     }
 
+    /** Whether one is for a region of that name. */
+    boolean name(String region) {
+        for (long at = head; at < tail; at++) {
+            int slot = (int) at & mask;
+            if (sequences[slot] > 0 && region.equals(requests[slot].region())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void clear() {
         head = 0;
         tail = 0;

@@ -147,6 +147,32 @@ class ConcurrentReadersTest {
     }
 
     @Test
+    void readsARegionThatComesAndGoesOnlyAsItWasWhileItWasThere() {
+        try (ConversionEngine engine = ConversionEngine.open(EngineConfig.transientOne())) {
+            engine.addRegion(RegionSpec.of("other", PAGE));
+            engine.convert(ConversionRequest.toShared("other", 0, PAGE));
+            long withoutRam = engine.guest().digest();
+            run(engine, READS, reader -> isAWholeRegion(reader, withoutRam), () -> {
+                engine.addRegion(RegionSpec.of("ram", PAGES * PAGE).initially(true));
+                engine.removeRegion("ram");
+                engine.addRegion(RegionSpec.of("ram", 100 * PAGE).initially(true));
+                engine.removeRegion("ram");
+            });
+        }
+    }
+
+    private static void isAWholeRegion(GuestReader reader, long withoutRam) {
+        try {
+            RegionRuns runs = reader.readShared("ram", 0, 100 * PAGE);
+            assertThat(runs.count()).isEqualTo(1);
+            assertThat(runs.sizeBytes(0)).isEqualTo(100 * PAGE);
+            assertThat(runs.digest()).isNotEqualTo(withoutRam);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining("no region ram");
+        }
+    }
+
+    @Test
     void readsInPiecesWhereTheWriterIsFaster() {
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.transientOne())) {
             engine.addRegion(RegionSpec.of("ram", PAGES * PAGE));

@@ -22,7 +22,7 @@ final class Forgery {
 
     /** A region of that name, whatever it is. */
     static RecordFeed.Entry region(String name) {
-        byte[] payload = RecordFeed.entryOf(new LayoutRecord.RegionAdded(2, RegionSpec.of("x", 1 << 20)))
+        byte[] payload = RecordFeed.entryOf(new LayoutRecord.RegionAdded(3, RegionSpec.of("x", 1 << 20)))
                 .payload();
         return new RecordFeed.Entry(RecordTypes.REGION, withText(Arrays.copyOf(payload, payload.length - 3), name));
     }

@@ -153,7 +153,7 @@ class LayoutRulesTest {
         assertThat(rules.checkRegion(held)).isEqualTo(Rejection.BUSY);
 
         take(new LayoutRecord.ListenerEnded(1, LayoutRecord.ListenerEnded.Cause.ASKED, Errno.NONE));
-        take(new LayoutRecord.RegionAdded(memory.regionCount(), held));
+        take(new LayoutRecord.RegionAdded(memory.regionTable().nextId(), held));
         assertThat(rules.checkListener(vfio)).isEqualTo(Rejection.BUSY);
         assertThat(rules.checkListener(listener("ram"))).isEqualTo(Rejection.NONE);
         assertThat(rules.checkHold(DiscardHold.DISABLE, true)).isEqualTo(Rejection.BUSY);

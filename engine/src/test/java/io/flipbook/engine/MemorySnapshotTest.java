@@ -16,11 +16,13 @@ import io.flipbook.journal.RecordVisitor;
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,11 +39,15 @@ class MemorySnapshotTest {
     void writeAJournalWithAllThatCanBeInAState() {
         directory = temp.resolve("journal");
         try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledAs(RecordFeed.config(directory)))) {
+            engine.addRegion(RegionSpec.of("first", 100 * PAGE).initially(true));
             engine.addRegion(new RegionSpec("ram", 9000 * PAGE, PAGE, false, false, 0, RegionSpec.Memory.IN_PLACE));
             engine.addRegion(RegionSpec.of("backed", 64 * PAGE)
                     .backedBy(BackingSpec.MODEL.discarding(false))
                     .holding(DiscardHold.COORDINATED_REQUIRE));
             engine.addRegion(RegionSpec.of("dimm", 4000 * PAGE).pluggedInBlocksOf(100 * PAGE));
+            engine.removeRegion("first");
+            engine.addRegion(RegionSpec.of("last", 4 * PAGE));
+            engine.removeRegion("last");
             engine.map(0, 9000 * PAGE, "ram", 0);
             engine.map(1L << 32, 64 * PAGE, "dimm", 8 * PAGE);
             engine.convert(ConversionRequest.toShared("ram", 3 * PAGE, 5000 * PAGE));
@@ -125,6 +131,56 @@ class MemorySnapshotTest {
             assertThat(loaded.isPopulated("ram", 71 * PAGE, 4932 * PAGE)).isTrue();
             assertThat(loaded.isPopulated("ram", 70 * PAGE, PAGE)).isFalse();
         }
+    }
+
+    @Test
+    void numbersOfRegionsThatNobodyWritesAreRefused() {
+        assertThat(areNumbersRefused(2, 4, 0, 2)).isFalse();
+        assertThat(areNumbersRefused(2, 3, 0, 2)).isFalse();
+        assertThat(areNumbersRefused(2, GuestMemory.MAX_REGION_NUMBERS, 7, 9)).isFalse();
+        assertThat(areNumbersRefused(2, 2, 0, 2)).as("the next one too small").isTrue();
+        assertThat(areNumbersRefused(2, 0, 0, 2)).as("the next one the first").isTrue();
+        assertThat(areNumbersRefused(2, -1, 0, 2)).as("the next one past all").isTrue();
+        assertThat(areNumbersRefused(2, GuestMemory.MAX_REGION_NUMBERS + 1, 0, 2))
+                .as("the next one out of range")
+                .isTrue();
+        assertThat(areNumbersRefused(2, 4, 2, 2)).as("a number twice").isTrue();
+        assertThat(areNumbersRefused(2, 4, 2, 0)).as("not ascending").isTrue();
+        assertThat(areNumbersRefused(2, 4, -1, 0)).as("a number out of range").isTrue();
+        assertThat(areNumbersRefused(2, 2, 0, 1))
+                .as("without gaps, in version 2")
+                .isTrue();
+        assertThat(areNumbersRefused(1, 4, 0, 2)).as("version 1 of that length").isTrue();
+        assertThat(areNumbersRefused(3, 4, 0, 2)).as("no such version").isTrue();
+        byte[] gapInVersion1 = stateOfTwoRegions(0, 1);
+        assertThat(isRefused(gapInVersion1, "no gap")).isFalse();
+        int regionBytes = (gapInVersion1.length - 56 - 12) / 2;
+        new UnsafeBuffer(gapInVersion1).putInt(56 + regionBytes + Integer.BYTES, 2, ByteOrder.LITTLE_ENDIAN);
+        assertThat(isRefused(gapInVersion1, "gap")).isTrue();
+    }
+
+    /** A state in which the regions have these numbers, all others up to the last one having gone. */
+    private static byte[] stateOfTwoRegions(int first, int second) {
+        try (GuestMemory memory = new GuestMemory()) {
+            for (int id = 0; id <= second; id++) {
+                memory.take(new LayoutRecord.RegionAdded(id, RegionSpec.of("r" + id, PAGE)));
+                if (id != first && id != second) {
+                    memory.take(new LayoutRecord.RegionRemoved(id));
+                }
+            }
+            return SnapshotOutput.toBytes(memory::writeSnapshot);
+        }
+    }
+
+    private static boolean areNumbersRefused(int version, int next, int first, int second) {
+        byte[] state = stateOfTwoRegions(0, 2);
+        int regionBytes = (state.length - 60 - 12) / 2;
+        UnsafeBuffer buffer = new UnsafeBuffer(state);
+        buffer.putInt(0, version, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(20, next, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(60 + Integer.BYTES, first, ByteOrder.LITTLE_ENDIAN);
+        buffer.putInt(60 + regionBytes + Integer.BYTES, second, ByteOrder.LITTLE_ENDIAN);
+        return isRefused(state, version + " " + next + " " + first + " " + second);
     }
 
     @Test

@@ -203,6 +203,7 @@ class RecordCodecTest {
                         .backedBy(BackingSpec.MODEL.inFoliosOf(1L << 40))));
         for (long extreme : EXTREMES) {
             layouts.add(new LayoutRecord.Mapped(extreme, ~extreme, (int) extreme, extreme + 1));
+            layouts.add(new LayoutRecord.RegionRemoved((int) extreme));
             layouts.add(new LayoutRecord.Unmapped(extreme));
             layouts.add(new LayoutRecord.PinChanged((int) extreme, extreme > 0, extreme, ~extreme));
             layouts.add(new MemoryTypeSet(

@@ -95,6 +95,11 @@ class RecordFormatTest {
     }
 
     @Test
+    void writesThatARegionIsGone() {
+        check(new LayoutRecord.RegionRemoved(0x01020304), 17, "04030201");
+    }
+
+    @Test
     void writesAMap() {
         check(
                 new LayoutRecord.Mapped(0x1_0000_0000L, 0x2000, 5, 0x3000),
@@ -223,6 +228,8 @@ class RecordFormatTest {
         Outcome busy =
                 new Outcome().reject(Rejection.BUSY).decided(7, Answer.ENGINE).busyAt(0xfffe, "ram", 0x5000);
         check(RecordFeed.entryOf(busy), 33, "03 0b 00 00 0000 feff 0700000000000000 0050000000000000 0000000000000000");
+        busy.busyAt(0xabcdef, "ram", 0x5000);
+        check(RecordFeed.entryOf(busy), 33, "03 0b 00 ab 0000 efcd 0700000000000000 0050000000000000 0000000000000000");
         Outcome rolledBack = new Outcome()
                 .kind(Outcome.Kind.ROLLED_BACK)
                 .decided(8, Answer.ENGINE)

@@ -219,7 +219,7 @@ class RequestJudgeTest {
     }
 
     private void add(RegionSpec spec) {
-        take(new LayoutRecord.RegionAdded(memory.regionCount(), spec));
+        take(new LayoutRecord.RegionAdded(memory.regionTable().nextId(), spec));
     }
 
     private void take(LayoutRecord layout) {

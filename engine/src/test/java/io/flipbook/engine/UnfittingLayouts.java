@@ -15,10 +15,16 @@ final class UnfittingLayouts {
     static List<LayoutRecord> all() {
         long past = 1L << 40;
         return List.of(
-                HostileRecordsTest.region(2, "ram", 8 * PAGE),
+                HostileRecordsTest.region(3, "ram", 8 * PAGE),
                 HostileRecordsTest.region(1, "new", 8 * PAGE),
-                HostileRecordsTest.region(3, "new", 8 * PAGE),
+                HostileRecordsTest.region(2, "gone", 8 * PAGE),
+                HostileRecordsTest.region(4, "new", 8 * PAGE),
                 HostileRecordsTest.region(-1, "new", 8 * PAGE),
+                new LayoutRecord.RegionRemoved(0),
+                new LayoutRecord.RegionRemoved(2),
+                new LayoutRecord.RegionRemoved(3),
+                new LayoutRecord.RegionRemoved(-1),
+                new LayoutRecord.RegionRemoved(Integer.MIN_VALUE),
                 new LayoutRecord.Mapped(past, PAGE, 2, 0),
                 new LayoutRecord.Mapped(past, PAGE, -1, 0),
                 new LayoutRecord.Mapped(past, PAGE, Integer.MIN_VALUE, 0),

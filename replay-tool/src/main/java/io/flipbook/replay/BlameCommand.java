@@ -100,7 +100,7 @@ final class BlameCommand implements Callable<Integer> {
                 damage = e;
             }
             StateAt end = history.at();
-            if (!address.isAddress() && !blame.hasRegion(address.region())) {
+            if (!address.isAddress() && !blame.hasMetRegion()) {
                 throw CommandFailure.usage(
                         "the journal " + directory + " has no region " + address.region() + " up to there");
             }

@@ -69,6 +69,8 @@ final class LayoutTracker implements RecordVisitor {
     private void take(LayoutRecord layout) {
         if (layout instanceof LayoutRecord.RegionAdded added) {
             regions.put(added.id(), added.spec());
+        } else if (layout instanceof LayoutRecord.RegionRemoved removed) {
+            regions.remove(removed.id());
         } else if (layout instanceof LayoutRecord.Mapped map) {
             maps.put(map.gpa(), map);
         } else if (layout instanceof LayoutRecord.Unmapped map) {

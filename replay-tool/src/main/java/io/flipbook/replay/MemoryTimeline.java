@@ -22,7 +22,7 @@ final class MemoryTimeline implements RecordVisitor, AutoCloseable {
     private final long lastSequence;
     private final GuestMemory memory = new GuestMemory();
     private final RecordDecoder decoder = new RecordDecoder();
-    private final Map<String, MemoryPicture> pictures = new LinkedHashMap<>();
+    private final Map<RegionSpec, MemoryPicture> pictures = new LinkedHashMap<>();
     private long firstTimeNs = -1;
     private long timeNs;
     private boolean hasSourceTimes;
@@ -49,7 +49,7 @@ final class MemoryTimeline implements RecordVisitor, AutoCloseable {
 
     void print(PrintWriter out) {
         pictures.forEach((region, picture) -> {
-            out.println(region + " over time, since the first request:");
+            out.println(region.name() + " over time, since the first request:");
             picture.print(out);
         });
     }
@@ -73,13 +73,12 @@ final class MemoryTimeline implements RecordVisitor, AutoCloseable {
 
     private void draw(RegionSpec region) {
         String label = firstTimeNs < 0 ? "" : String.format(Locale.ROOT, "%+.3f s", (timeNs - firstTimeNs) / 1e9);
-        pictures.computeIfAbsent(region.name(), name -> picture(region)).add(label, memory);
+        pictures.computeIfAbsent(region, this::picture).add(label, memory);
     }
 
     private MemoryPicture picture(RegionSpec region) {
-        int id = memory.regions().indexOf(region);
         long firstAddress = memory.maps().stream()
-                .filter(map -> map.regionId() == id && map.offset() == 0)
+                .filter(map -> memory.regionOf(map).equals(region) && map.offset() == 0)
                 .mapToLong(LayoutRecord.Mapped::gpa)
                 .findFirst()
                 .orElse(0);

@@ -40,7 +40,7 @@ record PlaceTypes(
         }
         for (LayoutRecord.Mapped map : guest.maps()) {
             if (holds(map.gpa(), map.sizeBytes(), place.start())) {
-                return find(guest, guest.regions().get(map.regionId()), map.offset() + (place.start() - map.gpa()));
+                return find(guest, guest.regionOf(map), map.offset() + (place.start() - map.gpa()));
             }
         }
         throw CommandFailure.usage("no memory is mapped at " + JsonOut.hex(place.start()) + " then");
@@ -76,7 +76,7 @@ record PlaceTypes(
 
     private static OptionalLong gpaOf(GuestView guest, RegionSpec region, long offset) {
         return guest.maps().stream()
-                .filter(map -> guest.regions().get(map.regionId()).equals(region))
+                .filter(map -> guest.regionOf(map).equals(region))
                 .filter(map -> holds(map.offset(), map.sizeBytes(), offset))
                 .mapToLong(map -> map.gpa() + (offset - map.offset()))
                 .findFirst();

@@ -8,6 +8,7 @@ import io.flipbook.engine.MemoryTypeSet;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.RecordDecoder;
+import io.flipbook.engine.RegionSpec;
 import io.flipbook.journal.RecordView;
 import io.flipbook.replay.query.predicate.GuestPlace;
 import io.flipbook.replay.scenario.UnsignedNumber;
@@ -29,7 +30,8 @@ final class RecordFilter {
     private final List<Mapped> maps = new ArrayList<>();
     private final Map<Integer, ListenerSpec> listeners = new HashMap<>();
     private final Set<Long> openRequests = new HashSet<>();
-    private final Set<String> regions = new HashSet<>();
+    /** All that there have been, each as the last of its name. */
+    private final Map<String, RegionSpec> regions = new HashMap<>();
 
     /** A filter for a region, a place, both, or (both null) for nothing. */
     RecordFilter(String region, GuestPlace place, RecordDecoder decoder) {
@@ -67,7 +69,7 @@ final class RecordFilter {
     /** A region that is asked for and that there was not, when all was seen; else null. */
     String missingRegion() {
         for (String name : new String[] {region, place == null ? null : place.region()}) {
-            if (name != null && !regions.contains(name)) {
+            if (name != null && !regions.containsKey(name)) {
                 return name;
             }
         }
@@ -76,8 +78,11 @@ final class RecordFilter {
 
     private boolean passes(LayoutRecord layout) {
         if (layout instanceof LayoutRecord.RegionAdded added) {
-            regions.add(added.spec().name());
-            return touches(added.spec().name(), 0, added.spec().sizeBytes());
+            regions.put(added.spec().name(), added.spec());
+            return touches(added.spec());
+        } else if (layout instanceof LayoutRecord.RegionRemoved removed) {
+            RegionSpec spec = regions.get(decoder.regionName(removed.id()));
+            return spec != null && touches(spec);
         } else if (layout instanceof Mapped map) {
             maps.removeIf(before -> before.gpa() == map.gpa());
             maps.add(map);
@@ -106,6 +111,10 @@ final class RecordFilter {
         }
         long sizeBytes = request.operation() == Operation.UNPLUG_ALL ? -1 : request.sizeBytes();
         return touches(request.region(), request.start(), sizeBytes);
+    }
+
+    private boolean touches(RegionSpec spec) {
+        return touches(spec.name(), 0, spec.sizeBytes());
     }
 
     private boolean touches(ListenerSpec spec) {

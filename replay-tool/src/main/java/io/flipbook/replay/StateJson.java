@@ -30,14 +30,13 @@ final class StateJson {
                 .field("time", Times.iso(at.timeNs()))
                 .field("digest", JsonOut.digest(guest.digest()));
         json.name("regions").beginArray();
-        List<RegionSpec> regions = guest.regions();
-        regions.forEach(region -> region(json, region, guest));
+        guest.regions().forEach(region -> region(json, region, guest));
         json.endArray().name("listeners").beginArray();
         guest.listeners().forEach(listener -> listener(json, listener, guest));
         json.endArray().name("undecided").beginArray();
         guest.undecided().forEach(json::value);
         json.endArray().name("maps").beginArray();
-        guest.maps().forEach(map -> map(json, map, regions));
+        guest.maps().forEach(map -> map(json, map, guest));
         json.endArray().name("policy").begin();
         json.field("mixed", guest.policy().mixed().toString())
                 .field("on-veto", guest.policy().onVeto().toString())
@@ -167,11 +166,11 @@ final class StateJson {
         json.end();
     }
 
-    private static void map(JsonOut json, LayoutRecord.Mapped map, List<RegionSpec> regions) {
+    private static void map(JsonOut json, LayoutRecord.Mapped map, GuestView guest) {
         json.begin()
                 .hexField("gpa", map.gpa())
                 .hexField("size", map.sizeBytes())
-                .field("region", regions.get(map.regionId()).name())
+                .field("region", guest.regionOf(map).name())
                 .hexField("offset", map.offset())
                 .end();
     }

@@ -61,7 +61,7 @@ final class StateText {
                 region.name() + ": " + size(region.sizeBytes()) + " in pages of " + HumanSize.of(region.pageBytes())
                         + block + memory(region) + holding(region.hold()));
         List<LayoutRecord.Mapped> maps = guest.maps().stream()
-                .filter(map -> guest.regions().get(map.regionId()).equals(region))
+                .filter(map -> guest.regionOf(map).equals(region))
                 .toList();
         list(
                 "maps",

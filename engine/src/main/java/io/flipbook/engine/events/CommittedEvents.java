@@ -4,6 +4,7 @@ import io.flipbook.engine.ChangedRuns;
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.GuestView;
+import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.engine.RecordTypes;
@@ -104,7 +105,9 @@ public final class CommittedEvents implements AutoCloseable {
         PlatformFlags.check();
         GuestMemory memory = new GuestMemory();
         try {
-            return new CommittedEvents(memory, opening.open(memory));
+            CommittedEvents events = new CommittedEvents(memory, opening.open(memory));
+            events.decoder.know(LayoutRecord.of(memory));
+            return events;
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;
@@ -144,6 +147,14 @@ public final class CommittedEvents implements AutoCloseable {
     /** The state behind {@link #position}; in {@link EventHandler#onChange} that before the event. */
     public GuestView guest() {
         return memory;
+    }
+
+    /**
+     * The name of a region by its number in a record of the layout; inside {@link EventHandler#onLayout} also of the
+     * one that the record takes away.
+     */
+    public String regionName(int number) {
+        return decoder.regionName(number);
     }
 
     /** The same for another thread, which may ask while this goes on. */

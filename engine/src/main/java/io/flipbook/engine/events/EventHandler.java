@@ -20,7 +20,8 @@ public interface EventHandler {
 
     /**
      * The layout, or what else decides results, has changed, as the state says by now: a region or source came (with
-     * its pages as the region says, or all set) or went, a map, a listener, a policy; or something was observed.
+     * its pages as the region says, or all set) or went (a region with whatever its pages were), a map, a listener, a
+     * policy; or something was observed.
      */
     default void onLayout(long sequence, long timeNs, LayoutRecord layout) {}
 

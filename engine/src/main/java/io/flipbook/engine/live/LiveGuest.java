@@ -19,6 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * LiveRegion#endChange} of all. So the digest that a reader finds while a region's version stays as it is tells of
  * that region's bits, and who has read one region of a change does not read another one as it was before.
  *
+ * <p><b>A region that goes</b> is first in a change, and stays in it: who has found it before reads no digest of a
+ * state in which it is not there any more, but tries again, and does not find it.
+ *
  * <p><b>Order of freeing</b>: the writer first makes memory unreachable, then looks who is inside; a reader first says
  * that it is inside, then looks for memory. All four are volatile, so one of the two sees the other. The last of those
  * who were inside frees it on its way out.
@@ -53,6 +56,11 @@ public final class LiveGuest {
     /** Adds a region; nobody reads it before its first change has ended. */
     public void add(LiveRegion region) {
         regions.put(region.name(), region);
+    }
+
+    /** Takes a region away, in a change of it that never ends; its memory is still to be {@link #retire retired}. */
+    public void remove(LiveRegion region) {
+        regions.remove(region.name(), region);
     }
 
     /** Takes all regions away; their memory is still to be {@link #retire retired}. */

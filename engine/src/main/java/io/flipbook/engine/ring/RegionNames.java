@@ -1,5 +1,6 @@
 package io.flipbook.engine.ring;
 
+import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.RegionSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.Map;
 
 /**
  * Numbers for the names of regions, so that a request in the ring needs no object. A number is never used for another
- * name. Immutable; each one knows all that the ones before it knew.
+ * name; it stays with its name when the region goes, and means whichever region has that name when the request is
+ * taken. Of more names than a guest can have regions the last ones get no number: requests for them are objects.
+ * Immutable; each one knows all that the ones before it knew.
  */
 final class RegionNames {
     /** The number of no name. */
@@ -31,7 +34,8 @@ final class RegionNames {
     RegionNames and(List<RegionSpec> regions) {
         Map<String, Integer> more = null;
         for (RegionSpec region : regions) {
-            if (!numbers.containsKey(region.name())) {
+            int known = more == null ? numbers.size() : more.size();
+            if (known < GuestMemory.MAX_REGIONS && !numbers.containsKey(region.name())) {
                 more = more == null ? new HashMap<>(numbers) : more;
                 more.put(region.name(), more.size());
             }

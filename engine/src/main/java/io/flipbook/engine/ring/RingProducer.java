@@ -24,7 +24,7 @@ public final class RingProducer {
 
     /**
      * Offers a request, which is copied. Never blocks. Allocates nothing unless the request is about an added source,
-     * or a region that there is not.
+     * or a region that there is not, or that came when a whole guest's worth of names had been.
      *
      * @param correlation any number, by which the handler knows the request
      * @return {@link #ACCEPTED}, or a negative value that says why it was not

@@ -103,6 +103,25 @@ class LiveGuestTest {
     }
 
     @Test
+    void readsNothingOfARegionThatGoesAndFindsTheNextOfItsName() {
+        try (PageBitmap gone = new PageBitmap(PAGES);
+                PageBitmap next = new PageBitmap(PAGES)) {
+            gone.set(0, PAGES, true);
+            LiveRegion ram = add(gone);
+            GuestReader reader = guest.reader();
+            assertThat(reader.isShared("ram", 0)).isTrue();
+            ram.beginChange();
+            assertThatThrownBy(() -> reader.isShared("ram", 0)).isInstanceOf(StateChangingException.class);
+            guest.remove(ram);
+            assertThat(reader.regions()).isEmpty();
+            assertThatIllegalArgumentException().isThrownBy(() -> reader.isShared("ram", 0));
+            add(next);
+            guest.remove(ram);
+            assertThat(reader.isShared("ram", 0)).isFalse();
+        }
+    }
+
+    @Test
     void isOfOneThreadAtATime() {
         GuestReader reader = guest.reader();
         reader.enter();

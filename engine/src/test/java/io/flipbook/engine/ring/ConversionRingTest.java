@@ -188,6 +188,28 @@ class ConversionRingTest {
     }
 
     @Test
+    void meansTheRegionThatHasTheNameWhenARequestIsTaken() {
+        RingProducer producer = ring.producer(handler("p"));
+        CompletableFuture<Void> gate = hold();
+        producer.offer(shared(200), 1);
+        ring.execute(engine -> engine.removeRegion("ram").kind());
+        producer.offer(shared(200), 2);
+        ring.execute(engine -> engine.addRegion(RegionSpec.of("ram", 128 * PAGE).initially(true))
+                .kind());
+        producer.offer(shared(200), 3);
+        producer.offer(shared(100), 4);
+        gate.complete(null);
+        ring.close();
+
+        assertThat(told)
+                .containsExactly(
+                        "p 1 committed, 1 pages",
+                        "p 2 rejected unknown-region",
+                        "p 3 rejected out-of-range",
+                        "p 4 noop");
+    }
+
+    @Test
     void keepsWhatARequestSaysOfItsSource() {
         RingProducer producer = ring.producer(handler("p"));
         ConversionRequest request =

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  *
  * <p>The memory that this takes is bounded. A region has at most {@value #MAX_UNITS} units, and all together have four
  * times as many; a unit is one page where that is enough, and then the counts are exact. Else it is more pages, and its
- * count is how often any of them changed: no page of it has changed more often.
+ * count is how often any of them changed: no page of it has changed more often. A region that goes and comes again as
+ * it was is counted on; one of its name and another shape is another one.
  */
 public final class FlipCounts {
     private static final int MAX_UNITS = 1 << 22;
@@ -52,12 +53,20 @@ public final class FlipCounts {
         }
     }
 
-    private final Map<String, Steps> regions = new HashMap<>();
+    private final Map<RegionSpec, Steps> regions = new HashMap<>();
+    /** By name, so that a region need not be compared whole with others. */
+    private final Map<String, Steps> latest = new HashMap<>();
+
     private int unitsLeft = MAX_ALL_UNITS;
 
     /** Counts one change of each page of a run. */
     public void add(RegionSpec region, long offset, long sizeBytes) {
-        regions.computeIfAbsent(region.name(), name -> begin(region)).add(offset, sizeBytes);
+        Steps steps = latest.get(region.name());
+        if (steps == null || steps.region != region && !steps.region.equals(region)) {
+            steps = regions.computeIfAbsent(region, this::begin);
+            latest.put(region.name(), steps);
+        }
+        steps.add(offset, sizeBytes);
     }
 
     private Steps begin(RegionSpec region) {

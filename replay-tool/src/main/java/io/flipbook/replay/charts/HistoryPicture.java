@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * A history as a picture of addresses by time, in memory that does not grow with its length. Of more than
- * {@value #MAX_REGIONS} regions the first ones are in it.
+ * {@value #MAX_REGIONS} regions the first ones are in it; one that goes and comes again as it was is the same.
  */
 public final class HistoryPicture implements RecordVisitor, AutoCloseable {
     static final int COLUMNS = 240;
@@ -26,8 +26,11 @@ public final class HistoryPicture implements RecordVisitor, AutoCloseable {
     private final RecordDecoder decoder = new RecordDecoder();
     private final PictureTime time = new PictureTime();
     private final Map<Long, ConversionRequest> open = new HashMap<>();
+    /** Those that are there now, by name. */
     private final Map<String, RegionPicture> regions = new HashMap<>();
+    /** All that there have been. */
     private final List<RegionPicture> inOrder = new ArrayList<>();
+
     private int column;
     private long refusals;
     private long regionsLeftOut;
@@ -49,12 +52,11 @@ public final class HistoryPicture implements RecordVisitor, AutoCloseable {
             open.put(record.sequence(), decoder.request().copy());
         } else if (kind == RecordDecoder.Kind.OUTCOME) {
             decide(decoder.outcome());
-        } else if (kind == RecordDecoder.Kind.LAYOUT && decoder.layout() instanceof LayoutRecord.RegionAdded added) {
-            memory.onRecord(record);
-            begin(added.spec());
-            return true;
         }
         memory.onRecord(record);
+        if (kind == RecordDecoder.Kind.LAYOUT) {
+            layOut(decoder.layout());
+        }
         return true;
     }
 
@@ -101,21 +103,34 @@ public final class HistoryPicture implements RecordVisitor, AutoCloseable {
 
     private void drawUpTo(int end) {
         if (end > column) {
-            for (RegionPicture region : inOrder) {
+            for (RegionPicture region : regions.values()) {
                 region.draw(memory, column, end);
             }
             column = end;
         }
     }
 
+    private void layOut(LayoutRecord layout) {
+        if (layout instanceof LayoutRecord.RegionAdded added) {
+            begin(added.spec());
+        } else if (layout instanceof LayoutRecord.RegionRemoved removed) {
+            regions.remove(decoder.regionName(removed.id()));
+        }
+    }
+
     private void begin(RegionSpec region) {
-        if (inOrder.size() == MAX_REGIONS) {
+        RegionPicture picture = inOrder.stream()
+                .filter(before -> before.region().equals(region))
+                .findFirst()
+                .orElse(null);
+        if (picture == null && inOrder.size() == MAX_REGIONS) {
             regionsLeftOut++;
             return;
+        } else if (picture == null) {
+            picture = new RegionPicture(region, COLUMNS);
+            inOrder.add(picture);
         }
-        RegionPicture picture = new RegionPicture(region, COLUMNS);
         regions.put(region.name(), picture);
-        inOrder.add(picture);
     }
 
     private void decide(Outcome outcome) {

@@ -175,19 +175,25 @@ public final class HistoryStats implements RecordVisitor, AutoCloseable {
         if (layout instanceof LayoutRecord.RegionAdded added) {
             RegionSpec spec = added.spec();
             sharedBytes += spec.initiallyShared() ? spec.sizeBytes() : 0;
+        } else if (layout instanceof LayoutRecord.RegionRemoved removed) {
+            sharedBytes -= countShared(decoder.regionName(removed.id()));
         } else if (layout instanceof LayoutRecord.ListenerAdded added) {
             hasMappings |= added.spec().kind().maps();
         }
     }
 
     private long countShared() {
+        return memory.regions().stream()
+                .mapToLong(region -> countShared(region.name()))
+                .sum();
+    }
+
+    private long countShared(String region) {
         long[] bytes = new long[1];
-        for (RegionSpec region : memory.regions()) {
-            memory.visitShared(region.name(), (offset, sizeBytes) -> {
-                bytes[0] += sizeBytes;
-                return true;
-            });
-        }
+        memory.visitShared(region, (offset, sizeBytes) -> {
+            bytes[0] += sizeBytes;
+            return true;
+        });
         return bytes[0];
     }
 

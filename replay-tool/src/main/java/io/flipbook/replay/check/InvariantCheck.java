@@ -176,7 +176,7 @@ public final class InvariantCheck implements Follower, CallObserver, AutoCloseab
             long mapLast = map.gpa() + map.sizeBytes() - 1;
             long end = Long.compareUnsigned(mapLast, last) < 0 ? mapLast : last;
             if (Long.compareUnsigned(first, end) <= 0) {
-                String region = guest.regions().get(map.regionId()).name();
+                String region = guest.regionOf(map).name();
                 touch(region, map.offset() + (first - map.gpa()), end - first + 1);
             }
         }

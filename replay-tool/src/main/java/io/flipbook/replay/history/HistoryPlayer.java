@@ -229,6 +229,8 @@ public final class HistoryPlayer implements AutoCloseable {
         LayoutRecord layout = step.layout();
         if (layout instanceof LayoutRecord.RegionAdded added) {
             expectOk(step, engine.addRegion(added.spec()));
+        } else if (layout instanceof LayoutRecord.RegionRemoved) {
+            expectOk(step, engine.removeRegion(step.name()));
         } else if (layout instanceof LayoutRecord.Mapped map) {
             expectOk(step, engine.map(map.gpa(), map.sizeBytes(), step.name(), map.offset()));
         } else if (layout instanceof LayoutRecord.Unmapped map) {

@@ -45,6 +45,7 @@ public final class RecordFields {
             Map.entry(RecordType.END, "end"),
             Map.entry(RecordType.SNAPSHOT, "snapshot"),
             Map.entry(RecordTypes.REGION, "region"),
+            Map.entry(RecordTypes.UNREGION, "unregion"),
             Map.entry(RecordTypes.MAP, "map"),
             Map.entry(RecordTypes.UNMAP, "unmap"),
             Map.entry(RecordTypes.POLICY, "policy"),
@@ -151,6 +152,8 @@ public final class RecordFields {
     private void layout(LayoutRecord layout) {
         if (layout instanceof LayoutRecord.RegionAdded added) {
             region(added.spec());
+        } else if (layout instanceof LayoutRecord.RegionRemoved removed) {
+            sink.text("name", decoder.regionName(removed.id()));
         } else if (layout instanceof LayoutRecord.Mapped map) {
             sink.hex("gpa", map.gpa())
                     .hex("size", map.sizeBytes())

@@ -59,6 +59,8 @@ public final class StepReader {
         switch (type) {
             case "region":
                 return new Step.LaidOut(sequence, new LayoutRecord.RegionAdded(0, region(line)), "");
+            case "unregion":
+                return new Step.LaidOut(sequence, new LayoutRecord.RegionRemoved(0), line.text("name"));
             case "map":
                 LayoutRecord map = new LayoutRecord.Mapped(line.hex("gpa"), line.hex("size"), 0, line.hex("offset"));
                 return new Step.LaidOut(sequence, map, line.text("region"));

@@ -40,7 +40,9 @@ public final class Steps {
     }
 
     private String nameIn(LayoutRecord layout) {
-        if (layout instanceof LayoutRecord.Mapped map) {
+        if (layout instanceof LayoutRecord.RegionRemoved removed) {
+            return decoder.regionName(removed.id());
+        } else if (layout instanceof LayoutRecord.Mapped map) {
             return decoder.regionName(map.regionId());
         } else if (layout instanceof LayoutRecord.PinChanged pin) {
             return decoder.regionName(pin.regionId());

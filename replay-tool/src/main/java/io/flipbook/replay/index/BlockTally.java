@@ -116,6 +116,7 @@ final class BlockTally {
             place(ADDRESSES).add(observation.start(), observation.sizeBytes());
         } else {
             changesLayout |= layout instanceof LayoutRecord.RegionAdded
+                    || layout instanceof LayoutRecord.RegionRemoved
                     || layout instanceof LayoutRecord.Mapped
                     || layout instanceof LayoutRecord.Unmapped
                     || layout instanceof LayoutRecord.ListenerAdded

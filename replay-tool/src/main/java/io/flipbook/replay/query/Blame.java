@@ -60,10 +60,9 @@ public final class Blame implements AutoCloseable {
         return new PageHolders(at, page, history.state(), touches, list, history.listeners(), firstDifference);
     }
 
-    /** Whether the history has a region of that name. */
-    public boolean hasRegion(String name) {
-        return history.guest().regions().stream()
-                .anyMatch(region -> region.name().equals(name));
+    /** Whether there has been a region that the place names. */
+    public boolean hasMetRegion() {
+        return history.hasMetRegion();
     }
 
     @Override

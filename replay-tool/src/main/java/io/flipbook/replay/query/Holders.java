@@ -64,6 +64,8 @@ final class Holders implements BlockVisitor, AutoCloseable {
     private final Map<String, OutOfStep> outOfStep = new HashMap<>();
     private long sequence;
     private long waitingSequence;
+    /** The region of that name that there is now is the page's, not one of another shape before it. */
+    private boolean isRegionThere;
     /** A restart is under way; or somebody threw from a discard, and until the next one nobody knows what it holds. */
     private boolean isUncertain;
 
@@ -210,8 +212,11 @@ final class Holders implements BlockVisitor, AutoCloseable {
     }
 
     private boolean watch(LayoutRecord layout) {
-        if (layout instanceof LayoutRecord.ListenerAdded added) {
-            watches.put(added.spec().name(), PageHistory.isOver(added.spec(), page));
+        if (layout instanceof LayoutRecord.RegionAdded added
+                && added.spec().name().equals(page.region().name())) {
+            isRegionThere = added.spec().equals(page.region());
+        } else if (layout instanceof LayoutRecord.ListenerAdded added) {
+            watches.put(added.spec().name(), isRegionThere && PageHistory.isOver(added.spec(), page));
             told.remove(added.spec().name());
             outOfStep.remove(added.spec().name());
             return true;

@@ -39,6 +39,7 @@ final class PageHistory implements BlockVisitor, AutoCloseable {
     private final PageListeners listeners = new PageListeners();
     private final Map<Long, Open> open = new LinkedHashMap<>();
     private Page page;
+    private boolean hasMetRegion;
 
     /** Hands on the touches behind the beginning, each when it is settled. */
     PageHistory(Beginning beginning, GuestPlace place, Consumer<Touch> touches) {
@@ -109,6 +110,11 @@ final class PageHistory implements BlockVisitor, AutoCloseable {
     /** The page that the place is in behind the last record; null if there is none. */
     Page page() {
         return page;
+    }
+
+    /** Whether there has been a region that the place names. */
+    boolean hasMetRegion() {
+        return hasMetRegion;
     }
 
     PageState state() {
@@ -216,6 +222,7 @@ final class PageHistory implements BlockVisitor, AutoCloseable {
 
     private void findPage() {
         addresses.read(guest);
+        hasMetRegion |= !place.isAddress() && addresses.region(place.region()) != null;
         page = addresses.pageAt(place);
     }
 

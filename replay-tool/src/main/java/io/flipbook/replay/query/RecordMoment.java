@@ -197,7 +197,9 @@ public final class RecordMoment implements Moment, AutoCloseable {
         }
         addresses.read(guest);
         if (counts != null && decoder.layout() instanceof LayoutRecord.RegionAdded added) {
-            counts.add(added);
+            counts.add(added.spec());
+        } else if (counts != null && decoder.layout() instanceof LayoutRecord.RegionRemoved removed) {
+            counts.remove(decoder.regionName(removed.id()));
         }
     }
 }

@@ -2,7 +2,6 @@ package io.flipbook.replay.query;
 
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.GuestMemory;
-import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.engine.RunVisitor;
 import io.flipbook.replay.query.predicate.AddressMap;
@@ -48,8 +47,17 @@ final class SharedCounts {
         return count == null ? -1 : count.runs;
     }
 
-    void add(LayoutRecord.RegionAdded added) {
-        add(added.spec());
+    /** A region came. */
+    void add(RegionSpec region) {
+        counts.put(region.name(), new Count());
+        count(new Part(region, 0, region.sizeBytes()), 1);
+    }
+
+    /** A region has gone. */
+    void remove(String region) {
+        Count gone = counts.remove(region);
+        all.bytes -= gone.bytes;
+        all.runs -= gone.runs;
     }
 
     /** A request is about to be done; null for one that is not known, as it is not on record any more. */
@@ -71,11 +79,6 @@ final class SharedCounts {
     /** It was done. */
     void after() {
         count(1);
-    }
-
-    private void add(RegionSpec region) {
-        counts.put(region.name(), new Count());
-        count(new Part(region, 0, region.sizeBytes()), 1);
     }
 
     private void count(int sign) {

@@ -153,13 +153,11 @@ public final class StateDifferences {
     }
 
     private static Map<String, String> maps(GuestMemory guest) {
-        List<RegionSpec> regions = guest.regions();
         Map<String, String> maps = new LinkedHashMap<>();
         for (Mapped map : guest.maps()) {
             maps.put(
                     JsonOut.hex(map.gpa()),
-                    JsonOut.hex(map.sizeBytes()) + " "
-                            + regions.get(map.regionId()).name() + " " + JsonOut.hex(map.offset()));
+                    JsonOut.hex(map.sizeBytes()) + " " + guest.regionOf(map).name() + " " + JsonOut.hex(map.offset()));
         }
         return maps;
     }

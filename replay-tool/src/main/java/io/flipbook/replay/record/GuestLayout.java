@@ -16,7 +16,6 @@ final class GuestLayout implements AutoCloseable {
     private final ConvertedPages converted = new ConvertedPages();
     private final Map<String, Long> blockOffsets = new HashMap<>();
     private final List<RegionSpec> regions = new ArrayList<>();
-    private final Map<String, Integer> ids = new HashMap<>();
     private final List<Mapped> maps = new ArrayList<>();
 
     GuestLayout(ConversionEngine engine) {
@@ -32,7 +31,7 @@ final class GuestLayout implements AutoCloseable {
         return converted;
     }
 
-    /** The regions by their number. */
+    /** The regions, in the order in which they were added. */
     List<RegionSpec> regions() {
         return Collections.unmodifiableList(regions);
     }
@@ -43,7 +42,7 @@ final class GuestLayout implements AutoCloseable {
     }
 
     String regionOf(Mapped map) {
-        return regions.get(map.regionId()).name();
+        return engine.guest().regionOf(map).name();
     }
 
     /** The region, if there is just one; else null. */
@@ -81,11 +80,14 @@ final class GuestLayout implements AutoCloseable {
 
     /** Maps a whole region, if it can be. */
     Outcome map(long gpa, String region) {
-        int id = ids.get(region);
-        long sizeBytes = regions.get(id).sizeBytes();
+        long sizeBytes = regions.stream()
+                .filter(spec -> spec.name().equals(region))
+                .findFirst()
+                .orElseThrow()
+                .sizeBytes();
         Outcome outcome = engine.map(gpa, sizeBytes, region, 0);
         if (outcome.kind() == Outcome.Kind.OK) {
-            know(new Mapped(gpa, sizeBytes, id, 0));
+            adopt();
         }
         return outcome;
     }
@@ -99,7 +101,6 @@ final class GuestLayout implements AutoCloseable {
     }
 
     private void know(RegionSpec spec) {
-        ids.put(spec.name(), regions.size());
         regions.add(spec);
         converted.addRegion(spec);
     }
@@ -119,7 +120,7 @@ final class GuestLayout implements AutoCloseable {
         for (Mapped map : maps) {
             long mapLast = map.gpa() + map.sizeBytes() - 1;
             if (Long.compareUnsigned(map.gpa(), last) <= 0 && Long.compareUnsigned(first, mapLast) <= 0) {
-                long pageMask = regions.get(map.regionId()).pageBytes() - 1;
+                long pageMask = engine.guest().regionOf(map).pageBytes() - 1;
                 boolean cutsFirst = Long.compareUnsigned(first, map.gpa()) > 0 && (first - map.gpa() & pageMask) != 0;
                 boolean cutsLast = Long.compareUnsigned(last, mapLast) < 0 && (last + 1 - map.gpa() & pageMask) != 0;
                 if (cutsFirst || cutsLast) {

@@ -3,7 +3,6 @@ package io.flipbook.replay.record;
 import io.flipbook.engine.ConversionEngine;
 import io.flipbook.engine.EngineConfig;
 import io.flipbook.engine.GuestView;
-import io.flipbook.engine.LayoutRecord.Mapped;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
@@ -27,10 +26,26 @@ import java.util.stream.Collectors;
 final class RequestedLayout {
     private record Line(Statement statement, String origin) {}
 
+    /** A map, whatever the number of its region. */
+    private record Placed(long gpa, long sizeBytes, String region, long offset) {
+        static List<Placed> in(GuestView guest) {
+            return guest.maps().stream()
+                    .map(map -> new Placed(
+                            map.gpa(), map.sizeBytes(), guest.regionOf(map).name(), map.offset()))
+                    .toList();
+        }
+
+        @Override
+        public String toString() {
+            return "map 0x" + Long.toHexString(gpa) + " 0x" + Long.toHexString(sizeBytes) + " " + region + " 0x"
+                    + Long.toHexString(offset);
+        }
+    }
+
     private final InitialState initial;
     private final List<Line> lines = new ArrayList<>();
     private List<RegionSpec> regions = List.of();
-    private List<Mapped> maps = List.of();
+    private List<Placed> maps = List.of();
     private Policy policy = Policy.DEFAULT;
 
     private RequestedLayout(InitialState initial) {
@@ -99,7 +114,7 @@ final class RequestedLayout {
             }
             GuestView guest = engine.guest();
             regions = guest.regions();
-            maps = guest.maps();
+            maps = Placed.in(guest);
             policy = guest.policy();
             initial.checkRegions(regions.stream().map(RegionSpec::name).collect(Collectors.toSet()));
             applyInitialState(engine);
@@ -153,13 +168,14 @@ final class RequestedLayout {
         GuestView guest = engine.guest();
         List<RegionSpec> there = guest.regions();
         List<RegionSpec> asked = askedAsBegun(there);
-        boolean complete = there.equals(asked) && guest.maps().equals(maps);
+        List<Placed> mapsThere = Placed.in(guest);
+        boolean complete = there.equals(asked) && mapsThere.equals(maps);
         boolean part = there.size() <= asked.size()
                 && there.equals(asked.subList(0, there.size()))
-                && maps.containsAll(guest.maps());
+                && maps.containsAll(mapsThere);
         if (!complete && (!part || earlier.hasRequests())) {
             throw RecordingException.wronglyCalled("the journal has another layout than the one asked for: "
-                    + firstDifference(there, asked, guest.maps()));
+                    + firstDifference(there, asked, mapsThere));
         }
         if (!earlier.hasRequests()) {
             for (Line line : lines) {
@@ -200,7 +216,7 @@ final class RequestedLayout {
         return !guest.policy().equals(policy);
     }
 
-    private String firstDifference(List<RegionSpec> there, List<RegionSpec> asked, List<Mapped> mapsThere) {
+    private String firstDifference(List<RegionSpec> there, List<RegionSpec> asked, List<Placed> mapsThere) {
         for (int i = 0; i < Math.max(there.size(), asked.size()); i++) {
             String inJournal = i < there.size() ? describe(there.get(i)) : "no further region";
             String wanted = i < asked.size() ? describe(asked.get(i)) : "no further region";
@@ -208,14 +224,14 @@ final class RequestedLayout {
                 return "it has " + inJournal + ", asked for is " + wanted;
             }
         }
-        for (Mapped map : mapsThere) {
+        for (Placed map : mapsThere) {
             if (!maps.contains(map)) {
-                return "it has " + describe(map, there) + ", which is not asked for";
+                return "it has " + map + ", which is not asked for";
             }
         }
         return maps.stream()
                 .filter(map -> !mapsThere.contains(map))
-                .map(map -> "it has not " + describe(map, asked))
+                .map(map -> "it has not " + map)
                 .findFirst()
                 .orElse("the order differs");
     }
@@ -225,10 +241,5 @@ final class RequestedLayout {
                 + Long.toHexString(spec.pageBytes()) + " initial=" + (spec.initiallyShared() ? "shared" : "private")
                 + (spec.pluggable() ? " plug-block=0x" + Long.toHexString(spec.plugBlockBytes()) : "") + " memory="
                 + spec.memory();
-    }
-
-    private static String describe(Mapped map, List<RegionSpec> regions) {
-        return "map 0x" + Long.toHexString(map.gpa()) + " 0x" + Long.toHexString(map.sizeBytes()) + " "
-                + regions.get(map.regionId()).name() + " 0x" + Long.toHexString(map.offset());
     }
 }

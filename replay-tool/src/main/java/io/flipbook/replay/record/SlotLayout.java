@@ -53,7 +53,8 @@ final class SlotLayout {
             if (name.matches()) {
                 int slot = (int) Long.parseLong(name.group(1));
                 recorded.put(new Unidentified(slot, spec.sizeBytes()), spec.name());
-                generations.merge(slot, 1, Integer::sum);
+                int generation = name.group(2) == null ? 1 : (int) Long.parseLong(name.group(2));
+                generations.merge(slot, generation, Math::max);
             }
         }
         for (Mapped map : layout.maps()) {

@@ -76,7 +76,7 @@ final class VirtioMemRequests {
         long offset = gpa;
         int best = -1;
         for (Mapped map : layout.maps()) {
-            RegionSpec candidate = layout.regions().get(map.regionId());
+            RegionSpec candidate = layout.engine().guest().regionOf(map);
             boolean holds = Long.compareUnsigned(gpa - map.gpa(), map.sizeBytes()) < 0;
             int fitness = (candidate.pluggable() ? 2 : 0) + (holds ? 1 : 0);
             if (fitness > best) {

@@ -7,6 +7,7 @@ import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.RecordDecoder;
+import io.flipbook.engine.RegionSpec;
 import io.flipbook.journal.RecordType;
 import io.flipbook.journal.RecordView;
 import io.flipbook.journal.RecordVisitor;
@@ -44,7 +45,7 @@ public final class HistoryReel implements RecordVisitor, AutoCloseable {
     private final AddressMap addresses = new AddressMap();
     private final ChangedRuns changedRuns = new ChangedRuns();
     private final Map<Long, Asked> open = new TreeMap<>();
-    private final Map<String, RegionReel> reels = new LinkedHashMap<>();
+    private final Map<RegionSpec, RegionReel> reels = new LinkedHashMap<>();
     private final List<Part> parts = new ArrayList<>();
     private final FrameSteps steps;
     private long firstShownNs;
@@ -56,7 +57,7 @@ public final class HistoryReel implements RecordVisitor, AutoCloseable {
     final List<Frame> frames = new ArrayList<>();
     final Findings findings = new Findings();
     final Map<String, Long> outcomes = new TreeMap<>();
-    final Map<String, Integer> reelNumbers = new HashMap<>();
+    final Map<RegionSpec, Integer> reelNumbers = new HashMap<>();
     String writer = "";
     String sync = "";
     long requests;
@@ -80,10 +81,10 @@ public final class HistoryReel implements RecordVisitor, AutoCloseable {
         int allRows = starts.stream().mapToInt(each -> each.length).sum();
         for (int i = 0; i < starts.size(); i++) {
             RegionReel reel = new RegionReel(pictured.get(i).region(), starts.get(i), allRows);
-            reels.put(reel.region().name(), reel);
-            reelNumbers.put(reel.region().name(), i);
+            reels.put(reel.region(), reel);
+            reelNumbers.put(reel.region(), i);
         }
-        lookAtNewRegions();
+        lookAtRegions();
     }
 
     @Override
@@ -248,7 +249,7 @@ public final class HistoryReel implements RecordVisitor, AutoCloseable {
         parts.forEach(part -> part.reel().expect(part.offset(), part.sizeBytes()));
         List<Part> changed = new ArrayList<>(1);
         boolean populated = changedRuns.visit(guest, request, outcome, (region, offset, sizeBytes) -> {
-            RegionReel reel = reels.get(region.name());
+            RegionReel reel = reels.get(region);
             if (reel != null) {
                 changed.add(new Part(reel, offset, sizeBytes));
             }
@@ -277,7 +278,7 @@ public final class HistoryReel implements RecordVisitor, AutoCloseable {
     private void findParts(ConversionRequest request) {
         parts.clear();
         addresses.visitParts(request, (region, offset, sizeBytes) -> {
-            RegionReel reel = reels.get(region.name());
+            RegionReel reel = reels.get(region);
             if (reel != null) {
                 parts.add(new Part(reel, offset, sizeBytes));
             }
@@ -292,24 +293,29 @@ public final class HistoryReel implements RecordVisitor, AutoCloseable {
     }
 
     private Place place(long sequence, RegionReel reel, long offset) {
-        return new Place(sequence, frameNow(), reelNumbers.get(reel.region().name()), reel.rowAt(offset));
+        return new Place(sequence, frameNow(), reelNumbers.get(reel.region()), reel.rowAt(offset));
     }
 
     private void layOut(long sequence, LayoutRecord layout) {
         if (AddressMap.isChangedBy(layout)) {
             addresses.read(guest);
-            lookAtNewRegions();
+            lookAtRegions();
         } else if (isShown && layout instanceof LayoutRecord.ListenerEnded ended) {
             Place place = new Place(sequence, frameNow(), -1, -1);
             findings.see(ended, decoder.listenerName(ended.id()), place);
         }
     }
 
-    private void lookAtNewRegions() {
-        reels.values().stream()
-                .filter(reel ->
-                        !reel.isThere() && addresses.region(reel.region().name()) != null)
-                .forEach(reel -> reel.look(guest, frameNow()));
+    private void lookAtRegions() {
+        for (RegionReel reel : reels.values()) {
+            boolean isThere =
+                    reel.region().equals(addresses.region(reel.region().name()));
+            if (isThere && !reel.isThere()) {
+                reel.look(guest, frameNow());
+            } else if (!isThere && reel.isThere()) {
+                reel.leave(isShown);
+            }
+        }
     }
 
     private void seeSession(SessionRecord session, long sequence) {
@@ -331,7 +337,10 @@ public final class HistoryReel implements RecordVisitor, AutoCloseable {
 
     private void sayChecked() {
         for (Breach breach : check.breaches()) {
-            RegionReel reel = reels.get(breach.region());
+            RegionReel reel = reels.values().stream()
+                    .filter(each -> each.region().name().equals(breach.region()))
+                    .findFirst()
+                    .orElse(null);
             Place place = placeInFrames(breach.sequence(), reel, breach.offset());
             findings.add(Severity.BAD, "breach", breach.text(), place);
         }
@@ -348,7 +357,7 @@ public final class HistoryReel implements RecordVisitor, AutoCloseable {
         }
         return reel == null
                 ? new Place(sequence, frame, -1, -1)
-                : new Place(sequence, frame, reelNumbers.get(reel.region().name()), reel.rowAt(offset));
+                : new Place(sequence, frame, reelNumbers.get(reel.region()), reel.rowAt(offset));
     }
 
     /** How a request says what it wants. */

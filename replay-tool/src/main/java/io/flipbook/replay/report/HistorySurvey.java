@@ -2,6 +2,7 @@ package io.flipbook.replay.report;
 
 import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.GuestMemory;
+import io.flipbook.engine.LayoutRecord;
 import io.flipbook.engine.RecordDecoder;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.journal.JournalDamagedException;
@@ -32,7 +33,9 @@ public final class HistorySurvey implements RecordVisitor, AutoCloseable {
     private final RecordDecoder decoder = new RecordDecoder();
     private final PictureTime time = new PictureTime();
     private final AddressMap addresses = new AddressMap();
-    private final Map<String, PlaceEdges> regions = new LinkedHashMap<>();
+    /** All that there have been; one that came again as it was is the same. */
+    private final Map<RegionSpec, PlaceEdges> regions = new LinkedHashMap<>();
+
     private long regionsLeftOut;
     private long lastSequence;
     private long firstShownNs;
@@ -63,7 +66,8 @@ public final class HistorySurvey implements RecordVisitor, AutoCloseable {
     private void take(RecordView record) {
         if (record.sequence() == firstShown) {
             firstShownNs = time.sinceFirstNs();
-            regions.values().forEach(this::addRuns);
+            regions.keySet().retainAll(guest.regions());
+            guest.regions().forEach(this::addRuns);
         }
         RecordDecoder.Kind kind = decoder.read(record);
         time.see(record, kind, decoder);
@@ -73,7 +77,9 @@ public final class HistorySurvey implements RecordVisitor, AutoCloseable {
         guest.onRecord(record);
         if (kind == RecordDecoder.Kind.LAYOUT && AddressMap.isChangedBy(decoder.layout())) {
             addresses.read(guest);
-            guest.regions().forEach(this::begin);
+        }
+        if (kind == RecordDecoder.Kind.LAYOUT && decoder.layout() instanceof LayoutRecord.RegionAdded added) {
+            begin(added.spec());
         }
     }
 
@@ -126,18 +132,21 @@ public final class HistorySurvey implements RecordVisitor, AutoCloseable {
     }
 
     private void begin(RegionSpec region) {
-        if (regions.containsKey(region.name())) {
+        if (regions.containsKey(region)) {
             return;
         }
         if (regions.size() == MAX_REGIONS) {
-            regionsLeftOut = guest.regions().size() - MAX_REGIONS;
+            regionsLeftOut++;
             return;
         }
-        regions.put(region.name(), new PlaceEdges(region));
+        regions.put(region, new PlaceEdges(region));
     }
 
-    private void addRuns(PlaceEdges edges) {
-        RegionSpec region = edges.region();
+    private void addRuns(RegionSpec region) {
+        PlaceEdges edges = regions.get(region);
+        if (edges == null) {
+            return;
+        }
         guest.visitShared(region.name(), (offset, sizeBytes) -> {
             edges.addRun(offset, sizeBytes);
             return true;
@@ -152,7 +161,7 @@ public final class HistorySurvey implements RecordVisitor, AutoCloseable {
 
     private void touch(ConversionRequest request) {
         addresses.visitParts(request, (region, offset, sizeBytes) -> {
-            PlaceEdges edges = regions.get(region.name());
+            PlaceEdges edges = regions.get(region);
             if (edges != null) {
                 edges.touch(offset, sizeBytes);
             }

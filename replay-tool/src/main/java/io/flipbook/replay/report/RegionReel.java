@@ -14,6 +14,9 @@ final class RegionReel {
     /** The shade of a row that is all shared, or plugged; only one with nothing at all has 0. */
     static final int SHADES = 16;
 
+    /** That of a row of a region that is not there. */
+    private static final int NOT_THERE = -1;
+
     private static final int MAX_TOUCHES = 24_576;
     private static final int MAX_ROW_TOUCHES = 512;
 
@@ -32,6 +35,7 @@ final class RegionReel {
     private int[] touched;
     private int[] refused;
     private int firstFrame = -1;
+    private boolean isThere;
 
     /** Is drawn in rows that begin at these pages; of so many in all pictures. */
     RegionReel(RegionSpec region, long[] starts, int allRows) {
@@ -96,13 +100,30 @@ final class RegionReel {
         return Arrays.stream(counts).sum() << pageShift;
     }
 
+    /** Whether the region is there now. */
     boolean isThere() {
+        return isThere;
+    }
+
+    /** Whether the region was there in any frame. */
+    boolean wasThere() {
         return firstFrame >= 0;
     }
 
-    /** The region is there from a frame on, or what it is like is to be found out anew. */
+    /** The region has gone; with {@code isShown}, in a frame. */
+    void leave(boolean isShown) {
+        isThere = false;
+        Arrays.fill(shared, 0);
+        Arrays.fill(plugged, 0);
+        if (!isShown) {
+            firstFrame = -1;
+        }
+    }
+
+    /** The region is there, from a frame on if it was not before, or what it is like is to be found out anew. */
     void look(GuestMemory guest, int frame) {
-        firstFrame = isThere() ? firstFrame : frame;
+        firstFrame = wasThere() ? firstFrame : frame;
+        isThere = true;
         Arrays.fill(shared, 0);
         guest.visitShared(region.name(), (offset, sizeBytes) -> add(shared, offset, sizeBytes, 1));
         Arrays.fill(plugged, 0);
@@ -141,7 +162,10 @@ final class RegionReel {
 
     /** Its last frame has ended. */
     void endFrame() {
-        if (isThere()) {
+        if (wasThere()) {
+            if (!isThere) {
+                Arrays.setAll(touched, row -> touched[row] == 0 ? NOT_THERE : touched[row]);
+            }
             frames.add(new Frame(shades(shared), shades(plugged), touched, refused, bytes(shared), bytes(plugged)));
             beginCounts();
         }
@@ -164,6 +188,10 @@ final class RegionReel {
 
     private int[] shades(long[] counts) {
         int[] shades = new int[counts.length];
+        if (!isThere) {
+            Arrays.fill(shades, NOT_THERE);
+            return shades;
+        }
         for (int row = 0; row < counts.length; row++) {
             long all = pages(row);
             boolean isMixed = counts[row] > 0 && counts[row] < all;

@@ -45,7 +45,7 @@ final class ReportData {
         writeHead(directory);
         writeFrames();
         json.name("regions").beginArray();
-        reel.reels().stream().filter(RegionReel::isThere).forEach(this::writeRegion);
+        reel.reels().stream().filter(RegionReel::wasThere).forEach(this::writeRegion);
         json.endArray();
         writeNoted();
         writeFindings();
@@ -291,7 +291,7 @@ final class ReportData {
                 reel.guest().maps(),
                 map -> json.hexField("gpa", map.gpa())
                         .hexField("size", map.sizeBytes())
-                        .field("region", regions.get(map.regionId()).name())
+                        .field("region", reel.guest().regionOf(map).name())
                         .hexField("offset", map.offset()));
         list("listeners", reel.guest().listeners(), this::writeListener);
     }

@@ -20,14 +20,16 @@ public final class Layout {
     private Layout() {}
 
     /**
-     * Does what a statement about the layout says: region, policy, listener, unlisten, map, unmap, pin, unpin,
-     * reference, release, discard, source-add, source-remove, memtype.
+     * Does what a statement about the layout says: region, remove-region, policy, listener, unlisten, map, unmap, pin,
+     * unpin, reference, release, discard, source-add, source-remove, memtype.
      *
      * @throws IllegalArgumentException for any other statement
      */
     public static Outcome apply(ConversionEngine engine, Statement statement) {
         if (statement instanceof Statement.Region region) {
             return engine.addRegion(region(region));
+        } else if (statement instanceof Statement.RemoveRegion remove) {
+            return engine.removeRegion(remove.name());
         } else if (statement instanceof Statement.Policy policy) {
             return engine.setPolicy(policy(policy, engine.guest().policy()));
         } else if (statement instanceof Statement.Listener listener) {
@@ -113,8 +115,8 @@ public final class Layout {
                 base.profile());
     }
 
-    private static Policy profile(Statement.Profile profile) {
-        return profile == Statement.Profile.QEMU_10_1 ? Policy.QEMU_10_1 : Policy.DEFAULT;
+    private static Policy profile(Profile profile) {
+        return profile == Profile.QEMU_10_1 ? Policy.QEMU_10_1 : Policy.DEFAULT;
     }
 
     private static ListenerSpec listener(Statement.Listener listener) {

@@ -12,7 +12,9 @@ import io.flipbook.engine.backing.MemoryBacking;
 import io.flipbook.engine.device.DmaDevice;
 import io.flipbook.engine.device.MappingListener;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs the statements of a scenario, one after the other, through a real engine, and writes what came of each.
@@ -29,8 +31,10 @@ public final class ScenarioRunner implements AutoCloseable {
 
     private final ResultWriter results;
     private final List<Call> calls = new ArrayList<>();
+    /** Of regions with real memory. */
+    private final Map<String, Long> realBytes = new HashMap<>();
+
     private ConversionEngine engine;
-    private long realBytes;
 
     /**
      * Opens the engine that the statements are to drive.
@@ -49,8 +53,10 @@ public final class ScenarioRunner implements AutoCloseable {
      * for more than it may.
      */
     private MemoryBacking realMemory(RegionSpec spec) {
+        long realBytesNow =
+                realBytes.values().stream().mapToLong(Long::longValue).sum();
         if (spec.memory() != RegionSpec.Memory.TWO_SIDED
-                || Long.compareUnsigned(spec.sizeBytes(), MAX_REAL_BYTES - realBytes) > 0) {
+                || Long.compareUnsigned(spec.sizeBytes(), MAX_REAL_BYTES - realBytesNow) > 0) {
             return null;
         }
         for (LinuxMemory kind : LinuxMemory.values()) {
@@ -58,7 +64,7 @@ public final class ScenarioRunner implements AutoCloseable {
                 try {
                     MemoryBacking made =
                             kind.open(spec.sizeBytes() / spec.pageBytes(), spec.pageBytes(), spec.backing());
-                    realBytes += spec.sizeBytes();
+                    realBytes.put(spec.name(), spec.sizeBytes());
                     return made;
                 } catch (IllegalStateException e) {
                     return null;
@@ -84,6 +90,8 @@ public final class ScenarioRunner implements AutoCloseable {
             dma(dma);
         } else if (statement instanceof Statement.Cost cost) {
             cost(cost);
+        } else if (statement instanceof Statement.RemoveRegion remove) {
+            removeRegion(remove);
         } else if (statement instanceof Statement.Restart) {
             restart();
         } else {
@@ -237,8 +245,16 @@ public final class ScenarioRunner implements AutoCloseable {
                 .orElseThrow();
     }
 
+    private void removeRegion(Statement.RemoveRegion remove) {
+        Outcome outcome = drive(engine, remove);
+        if (outcome.kind() == Outcome.Kind.OK) {
+            realBytes.remove(remove.name());
+        }
+        results.outcome(outcome, false, calls);
+    }
+
     private void restart() {
-        realBytes = 0;
+        realBytes.clear();
         engine = engine.restart();
         results.restarted(calls, engine.lostListeners());
     }

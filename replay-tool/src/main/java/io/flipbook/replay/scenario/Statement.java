@@ -69,23 +69,6 @@ public sealed interface Statement {
         RETRY
     }
 
-    /** Whose ways the engine has. */
-    enum Profile implements Choice {
-        FLIPBOOK("flipbook"),
-        QEMU_10_1("qemu-10.1");
-
-        private final String word;
-
-        Profile(String word) {
-            this.word = word;
-        }
-
-        @Override
-        public String word() {
-            return word;
-        }
-    }
-
     /** What a listener holds. */
     enum ListenerKind implements Choice {
         PLAIN,
@@ -185,6 +168,14 @@ public sealed interface Statement {
         @Override
         public String op() {
             return "region";
+        }
+    }
+
+    /** {@code remove-region NAME}. */
+    record RemoveRegion(int line, String name) implements Statement {
+        @Override
+        public String op() {
+            return "remove-region";
         }
     }
 

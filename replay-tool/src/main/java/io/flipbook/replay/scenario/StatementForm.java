@@ -11,7 +11,6 @@ import io.flipbook.replay.scenario.Statement.Memory;
 import io.flipbook.replay.scenario.Statement.Mixed;
 import io.flipbook.replay.scenario.Statement.OnVeto;
 import io.flipbook.replay.scenario.Statement.PinOp;
-import io.flipbook.replay.scenario.Statement.Profile;
 import io.flipbook.replay.scenario.Statement.Section;
 import io.flipbook.replay.scenario.Statement.Side;
 import io.flipbook.replay.scenario.Statement.SourceOp;
@@ -52,6 +51,7 @@ record StatementForm(String arguments, Set<Integer> counts, Set<String> options,
                                     "discard",
                                     "hold"),
                             StatementForm::region)),
+            entry("remove-region", fixed(1, "NAME", w -> new Statement.RemoveRegion(w.line(), w.name(0)))),
             entry(
                     "policy",
                     new StatementForm("", Set.of(0), Set.of("mixed", "on-veto", "profile"), StatementForm::policy)),

@@ -50,6 +50,8 @@ public final class StatementText {
             numbers(unmap.gpa());
         } else if (statement instanceof Statement.Unlisten unlisten) {
             word(unlisten.name());
+        } else if (statement instanceof Statement.RemoveRegion remove) {
+            word(remove.name());
         } else if (statement instanceof Statement.Pin pin) {
             word(pin.region()).numbers(pin.offsetBytes(), pin.sizeBytes());
         } else if (statement instanceof Statement.DiscardHold hold) {

@@ -155,6 +155,8 @@ public final class Alternative implements Follower, CallObserver, AutoCloseable 
         LayoutRecord layout = step.layout();
         if (layout instanceof LayoutRecord.RegionAdded added) {
             expectDone(step, engine.addRegion(overrides.region(added.spec())));
+        } else if (layout instanceof LayoutRecord.RegionRemoved) {
+            expectDone(step, engine.removeRegion(step.name()));
         } else if (layout instanceof LayoutRecord.Mapped map) {
             expectDone(step, engine.map(map.gpa(), map.sizeBytes(), step.name(), map.offset()));
         } else if (layout instanceof LayoutRecord.Unmapped map) {

@@ -14,6 +14,7 @@ import io.flipbook.engine.backing.BackingSpec;
 import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.replay.history.Step;
 import io.flipbook.replay.scenario.PatType;
+import io.flipbook.replay.scenario.Profile;
 import io.flipbook.replay.scenario.RangeType;
 import io.flipbook.replay.scenario.Statement;
 import java.util.Arrays;
@@ -70,6 +71,8 @@ final class RecordStatements {
         LayoutRecord layout = step.layout();
         if (layout instanceof LayoutRecord.RegionAdded added) {
             return Optional.of(of(added.spec()));
+        } else if (layout instanceof LayoutRecord.RegionRemoved) {
+            return Optional.of(new Statement.RemoveRegion(NO_LINE, step.name()));
         } else if (layout instanceof LayoutRecord.Mapped map) {
             return Optional.of(of(map, step.name()));
         } else if (layout instanceof LayoutRecord.Unmapped map) {
@@ -144,10 +147,7 @@ final class RecordStatements {
                 NO_LINE,
                 Optional.of(Statement.Mixed.valueOf(policy.mixed().name())),
                 Optional.of(Statement.OnVeto.valueOf(policy.onVeto().name())),
-                Optional.of(
-                        policy.profile() == Policy.Profile.QEMU_10_1
-                                ? Statement.Profile.QEMU_10_1
-                                : Statement.Profile.FLIPBOOK));
+                Optional.of(policy.profile() == Policy.Profile.QEMU_10_1 ? Profile.QEMU_10_1 : Profile.FLIPBOOK));
     }
 
     static Statement pin(boolean pinned, String region, long offset, long sizeBytes) {

@@ -141,7 +141,7 @@ public final class ScenarioExport implements Follower, AutoCloseable {
             }
         }
         for (LayoutRecord.Mapped map : guest.maps()) {
-            script.say(RecordStatements.of(map, regions.get(map.regionId()).name()));
+            script.say(RecordStatements.of(map, guest.regionOf(map).name()));
         }
         new StateDifference(script.view(), guest).statements().forEach(script::say);
         script.say(RecordStatements.of(guest.policy()));

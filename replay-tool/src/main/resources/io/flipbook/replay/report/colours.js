@@ -33,9 +33,9 @@ function css(rgb) {
 const mostTouched = Math.max(1, ...regions.map((region) =>
     region.touched.reduce((most, row) => row.reduce((a, b) => Math.max(a, b), most), 0)));
 
-/** What a cell is like, as one number; -1 is no memory yet. */
+/** What a cell is like, as one number; -1 is no memory, not yet or no more. */
 function stateOf(region, row, frame) {
-    if (frame < region.firstFrame) {
+    if (region.shared[row][frame] < 0) {
         return -1;
     }
     const plugged = region.plugged === null ? sharedShades : region.plugged[row][frame];

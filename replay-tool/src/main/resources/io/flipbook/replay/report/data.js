@@ -3,7 +3,7 @@
 const report = JSON.parse(document.getElementById("data").textContent);
 const frameCount = report.frames.firstSequence.length;
 
-/** The values of a row from its first frame on: "0*3 g" is 0, 0, 0, 16. Before that there is no region: -1. */
+/** The values of a row from its first frame on: "0*3 g" is 0, 0, 0, 16. Where there is no region: -1. */
 function decodeRuns(text, firstFrame) {
     const values = new Int32Array(frameCount).fill(-1);
     let frame = firstFrame;

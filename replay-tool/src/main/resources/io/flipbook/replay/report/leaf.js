@@ -80,8 +80,8 @@ class Leaf {
     say(changed) {
         const {region} = this;
         const since = view.frame - region.firstFrame;
-        if (since < 0) {
-            this.says.textContent = "not there yet";
+        if (since < 0 || region.shared[0][view.frame] < 0) {
+            this.says.textContent = since < 0 ? "not there yet" : "not there";
             return;
         }
         const plugged = region.pluggable ? `, ${bytes(region.pluggedBytes[since])} plugged` : "";

@@ -96,8 +96,7 @@ final class ScenarioParserTest {
                 .isEqualTo(new Statement.Policy(
                         1, Optional.of(Mixed.PER_PAGE), Optional.of(OnVeto.DETACH), Optional.empty()));
         assertThat(one("policy profile=qemu-10.1"))
-                .isEqualTo(new Statement.Policy(
-                        1, Optional.empty(), Optional.empty(), Optional.of(Statement.Profile.QEMU_10_1)));
+                .isEqualTo(new Statement.Policy(1, Optional.empty(), Optional.empty(), Optional.of(Profile.QEMU_10_1)));
     }
 
     @Test

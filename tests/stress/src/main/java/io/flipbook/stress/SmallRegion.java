@@ -45,6 +45,18 @@ final class SmallRegion {
         live.endChange();
     }
 
+    /** The same, which leads to that digest, of the record of that sequence. */
+    void addTo(LiveGuest guest, long digest) {
+        guest.add(live);
+        guest.publish(digest, digest);
+        live.endChange();
+    }
+
+    /** Inside a change that does not end. */
+    void removeFrom(LiveGuest guest) {
+        guest.remove(live);
+    }
+
     void begin() {
         live.beginChange();
     }

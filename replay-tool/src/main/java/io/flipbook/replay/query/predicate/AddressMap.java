@@ -7,6 +7,7 @@ import io.flipbook.engine.LayoutRecord.Mapped;
 import io.flipbook.engine.Operation;
 import io.flipbook.engine.RegionSpec;
 import io.flipbook.replay.scenario.UnsignedNumber;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +32,23 @@ public final class AddressMap {
         }
     }
 
+    private record Placed(Mapped map, RegionSpec region) {}
+
     private final Map<String, RegionSpec> regions = new HashMap<>();
-    private List<RegionSpec> regionsById = List.of();
-    private List<Mapped> maps = List.of();
+    private final List<Placed> maps = new ArrayList<>();
 
     /** Reads the layout of a guest, as is needed whenever a record has changed it. */
     public void read(GuestView guest) {
-        regionsById = guest.regions();
-        maps = guest.maps();
         regions.clear();
-        regionsById.forEach(region -> regions.put(region.name(), region));
+        guest.regions().forEach(region -> regions.put(region.name(), region));
+        maps.clear();
+        guest.maps().forEach(map -> maps.add(new Placed(map, guest.regionOf(map))));
     }
 
     /** Whether a record changes what is kept here. */
     public static boolean isChangedBy(LayoutRecord layout) {
         return layout instanceof LayoutRecord.RegionAdded
+                || layout instanceof LayoutRecord.RegionRemoved
                 || layout instanceof Mapped
                 || layout instanceof LayoutRecord.Unmapped;
     }
@@ -63,10 +66,11 @@ public final class AddressMap {
                     ? new Page(region, place.start() & -region.pageBytes())
                     : null;
         }
-        for (Mapped map : maps) {
+        for (Placed placed : maps) {
+            Mapped map = placed.map();
             if (Long.compareUnsigned(place.start() - map.gpa(), map.sizeBytes()) < 0) {
-                RegionSpec region = regionsById.get(map.regionId());
-                return new Page(region, (map.offset() + place.start() - map.gpa()) & -region.pageBytes());
+                long offset = map.offset() + place.start() - map.gpa();
+                return new Page(placed.region(), offset & -placed.region().pageBytes());
             }
         }
         return null;
@@ -106,13 +110,13 @@ public final class AddressMap {
         }
         long last = lastOf(gpa, sizeBytes);
         long mappedBytes = 0;
-        for (Mapped map : maps) {
+        for (Placed placed : maps) {
+            Mapped map = placed.map();
             long first = UnsignedNumber.max(gpa, map.gpa());
             long end = UnsignedNumber.min(last, map.gpa() + map.sizeBytes() - 1);
             if (Long.compareUnsigned(first, end) <= 0) {
                 mappedBytes += end - first + 1;
-                RegionSpec region = regionsById.get(map.regionId());
-                visit(region, map.offset() + (first - map.gpa()), end - first + 1, visitor);
+                visit(placed.region(), map.offset() + (first - map.gpa()), end - first + 1, visitor);
             }
         }
         return mappedBytes;

@@ -75,6 +75,8 @@ public final class RecordNames {
     private static String regionOf(LayoutRecord layout, RecordDecoder decoder) {
         if (layout instanceof LayoutRecord.RegionAdded added) {
             return added.spec().name();
+        } else if (layout instanceof LayoutRecord.RegionRemoved removed) {
+            return decoder.regionName(removed.id());
         } else if (layout instanceof LayoutRecord.Mapped map) {
             return decoder.regionName(map.regionId());
         } else if (layout instanceof LayoutRecord.ListenerAdded added) {

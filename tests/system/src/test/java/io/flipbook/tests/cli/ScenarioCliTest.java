@@ -51,7 +51,9 @@ final class ScenarioCliTest {
             "unpin pool 0 8K",
             "discard acquire disable",
             "restart",
-            "unlisten b"
+            "unlisten b",
+            "remove-region pool",
+            "region pool 8K"
         };
         Path journal = Cli.journal(directory, script);
         assertThat(Cli.run("scenario", journal).lines()).containsExactly(script);

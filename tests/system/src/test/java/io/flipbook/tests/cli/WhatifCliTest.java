@@ -133,10 +133,15 @@ final class WhatifCliTest {
 
     @Test
     void anOverrideThatIsAsItWasChangesNothingInAnyHistory() throws IOException {
-        for (long seed = 1; seed <= 40; seed++) {
+        int histories = 0;
+        for (long seed = 1; histories < 40; seed++) {
             Path journal = Files.createDirectory(directory.resolve("history-" + seed));
             RandomHistory.write(journal, seed, 100);
             Cli.Result result = Cli.run("whatif", journal, "--fail", "a:1000000:EIO", "--format=json");
+            if (result.err().contains("the history has no listener a")) {
+                continue; // the dice were against it
+            }
+            histories++;
             assertThat(result.code()).as("seed %d: %s", seed, result).isZero();
             Cli.Result replayed = Cli.run("replay", journal, "--format=json");
             String digest = replayed.out().replaceAll("(?s).*\"digest\":\"(\\w+)\".*", "$1");

@@ -6,6 +6,7 @@ import io.flipbook.engine.ConversionRequest;
 import io.flipbook.engine.ConversionRequest.SourceClock;
 import io.flipbook.engine.DiscardHold;
 import io.flipbook.engine.EngineConfig;
+import io.flipbook.engine.GuestMemory;
 import io.flipbook.engine.ListenerSpec;
 import io.flipbook.engine.Observation;
 import io.flipbook.engine.Policy;
@@ -17,6 +18,7 @@ import io.flipbook.engine.device.RegionListener;
 import io.flipbook.engine.memtype.MemoryType;
 import io.flipbook.engine.memtype.TypeChange;
 import io.flipbook.journal.JournalConfig;
+import io.flipbook.journal.JournalSnapshots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The journals that are kept: what goes into one of the format as it is now. */
 enum GoldenJournal {
-    /** Every type of record and every kind of outcome, over days and sessions; ended cleanly. */
+    /** Every type of record but one, of removals, and every kind of outcome, over days and sessions; ended cleanly. */
     EVERYTHING {
         @Override
         ConversionEngine write(Path directory) {
@@ -71,6 +73,29 @@ enum GoldenJournal {
             convert(engine);
             engine.begin(ConversionRequest.toShared("ram", 0, 8 * PAGE));
             return engine;
+        }
+    },
+
+    /** Regions that come and go, with a snapshot of numbers that have gaps in mid-course; ended cleanly. */
+    REMOVALS {
+        @Override
+        ConversionEngine write(Path directory) {
+            Days days = new Days();
+            try (ConversionEngine engine = open(directory, days)) {
+                layOut(engine);
+                convert(engine);
+                replace(engine);
+            }
+            days.next();
+            try (GuestMemory state = new GuestMemory()) {
+                JournalSnapshots.in(directory).make(state, Long.MAX_VALUE, state::writeSnapshot);
+            }
+            ConversionEngine last = open(directory, days);
+            last.removeRegion("pool");
+            last.addRegion(RegionSpec.of("rom", 8 * PAGE));
+            last.convert(ConversionRequest.toShared("rom", 0, PAGE));
+            last.close();
+            return last;
         }
     };
 
@@ -188,6 +213,23 @@ enum GoldenJournal {
         engine.setMemoryType("ram", 0, PAGE, new TypeChange(null, null, MemoryType.WC, null));
         engine.hold(DiscardHold.REQUIRE, true);
         engine.hold(DiscardHold.REQUIRE, false);
+    }
+
+    /** Another dimm in the place of the first one, of another shape, and a pool instead of the rom. */
+    private static void replace(ConversionEngine engine) {
+        engine.unmap(BASE + 128 * PAGE);
+        engine.removeRegion("dimm");
+        engine.removeRegion("ram");
+        engine.convert(ConversionRequest.toShared("dimm", 0, PAGE));
+        engine.addRegion(RegionSpec.of("dimm", 512 * PAGE).initially(true).holding(DiscardHold.COORDINATED_REQUIRE));
+        engine.map(BASE + 128 * PAGE, 64 * PAGE, "dimm", 64 * PAGE);
+        engine.register(ListenerSpec.of("of-dimm", "dimm", ListenerSpec.Kind.TYPE1));
+        engine.convert(ConversionRequest.convertToPrivate(BASE + 128 * PAGE, 64 * PAGE));
+        engine.removeRegion("rom");
+        engine.addRegion(new RegionSpec("pool", 64 * PAGE, PAGE, true, false, 0, RegionSpec.Memory.IN_PLACE));
+        engine.pin(true, "pool", 4 * PAGE, PAGE);
+        engine.convert(ConversionRequest.toPrivate("pool", 0, 8 * PAGE));
+        engine.begin(ConversionRequest.toPrivate("pool", 8 * PAGE, 8 * PAGE));
     }
 
     private static void answer(ConversionEngine engine) {

@@ -11,6 +11,8 @@ import io.flipbook.engine.device.RegionListener;
 import io.flipbook.journal.JournalScanner;
 import io.flipbook.journal.JournalTailer;
 import io.flipbook.journal.RecordView;
+import io.flipbook.journal.RecordVisitor;
+import io.flipbook.journal.SnapshotInput;
 import io.flipbook.replay.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -121,6 +123,34 @@ class GoldenJournalsTest {
                 assertThat(dump).contains("\"outcome\":\"" + kind + "\"");
             }
         }
+    }
+
+    @Test
+    void aSnapshotWithGapsInTheNumbersOfRegionsIsWhatTheHistoryLeadsTo() throws IOException {
+        Path journal = unzip(CURRENT.resolve("removals" + SUFFIX));
+        List<Long> begins = new ArrayList<>();
+        try (GuestMemory fromSnapshot = new GuestMemory()) {
+            RecordVisitor visitor = new RecordVisitor() {
+                @Override
+                public boolean onRecord(RecordView record) {
+                    return fromSnapshot.onRecord(record);
+                }
+
+                @Override
+                public boolean onSnapshot(SnapshotInput snapshot) {
+                    begins.add(snapshot.sequence());
+                    return fromSnapshot.onSnapshot(snapshot);
+                }
+            };
+            JournalScanner.of(journal).scanFromSnapshot(visitor, finding -> {
+                throw new AssertionError(finding);
+            });
+            assertThat(fromSnapshot.digest()).isEqualTo(digestOf(journal));
+            assertThat(fromSnapshot.maps())
+                    .extracting(map -> fromSnapshot.regionOf(map).name() + " " + map.regionId())
+                    .containsExactly("ram 0", "dimm 3");
+        }
+        assertThat(begins).hasSize(1);
     }
 
     private static long digestOf(Path journal) {

@@ -19,6 +19,10 @@ enum KillPoint {
     AFTER_A_LAYOUT_RECORD_BEFORE_ITS_FORCE("layout: before force roll-file", 3, Doubt.NONE),
     AFTER_A_LAYOUT_RECORD("layout: after record", 3, Doubt.NONE),
 
+    BEFORE_A_REGION_GOES("remove: before record", 4, Doubt.NONE),
+    AFTER_A_REGION_WENT_BEFORE_ITS_FORCE("remove: before force roll-file", 4, Doubt.NONE),
+    AFTER_A_REGION_WENT("remove: after record", 4, Doubt.NONE),
+
     WHILE_A_NEW_LISTENER_IS_TOLD("register: third populate", 3, Doubt.NONE),
     BEFORE_A_LISTENER_RECORD("register: before record", 3, Doubt.NONE),
     AFTER_A_LISTENER_RECORD("register: after record", 3, Doubt.NONE),

@@ -124,6 +124,9 @@ final class KillScript {
         phase("layout");
         engine.map(0, 4 * PAGE, REGION, 0);
         engine.unmap(0);
+        phase("remove");
+        engine.addRegion(RegionSpec.of("spare", PAGES * PAGE));
+        engine.removeRegion("spare");
         phase("register");
         register("third");
         phase("unregister");

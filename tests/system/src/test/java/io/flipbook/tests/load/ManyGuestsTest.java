@@ -115,6 +115,39 @@ final class ManyGuestsTest {
         close();
     }
 
+    /** Regions that come and go take no more memory than those that are there. */
+    @Test
+    void regionsThatGoGiveBackWhatTheyTook() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            open("guest-" + i);
+        }
+        comeAndGo(5);
+        ProcessFigures before = ProcessFigures.of(directory);
+        comeAndGo(100);
+        ProcessFigures after = ProcessFigures.of(directory);
+
+        assertThat(after.residentBytes() - before.residentBytes()).isLessThanOrEqualTo(2 * NOISE_BYTES);
+        assertThat(after.heapBytes() - before.heapBytes()).isLessThanOrEqualTo(2 * MIB);
+        engines.replaceAll(ConversionEngine::restart);
+        engines.forEach(engine -> assertThat(engine.guest().regions()).hasSize(1));
+        close();
+    }
+
+    /** A region of which the bits take half a MiB, in each guest. */
+    private void comeAndGo(int times) {
+        for (int i = 0; i < times; i++) {
+            for (ConversionEngine engine : engines) {
+                engine.addRegion(RegionSpec.of("spare", RAM));
+                engine.map(RAM, RAM, "spare", 0);
+                for (long offset = 0; offset < RAM; offset += 128 * MIB) {
+                    engine.convert(ConversionRequest.convertToShared(RAM + offset, PAGE));
+                }
+                engine.unmap(RAM);
+                assertThat(engine.removeRegion("spare").kind()).isEqualTo(Outcome.Kind.OK);
+            }
+        }
+    }
+
     private void open(String name) {
         ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledAs(
                 JournalConfig.of(directory.resolve(name)).small()));

@@ -28,7 +28,7 @@ final class MinimizedScenarioTest {
                 "1 | listener planted planted veto=23:EXDEV | listener = planted and errno = EXDEV | 3",
                 "2 | listener planted planted kind=type1 limit=9 | listener = planted and errno = ENOSPC | 3",
                 "3 | listener planted planted kind=type1-v1 granule=16K | check fails | 4",
-                "7 | listener planted planted 64K 64K watch=private veto=5,7:EXDEV | listener = planted | 2",
+                "4 | listener planted planted 64K 64K watch=private veto=5,7:EXDEV | listener = planted | 2",
             })
     void aPlantedFaultIsAllThatIsLeftOf(long seed, String fault, String keep, int shortest) throws Exception {
         List<Statement> scenario = scenario(seed, fault);

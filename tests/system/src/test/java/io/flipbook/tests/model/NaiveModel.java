@@ -46,6 +46,7 @@ public final class NaiveModel implements ScenarioRunner {
     private static void execute(NaiveGuest guest, Statement statement, Map<String, Object> result) {
         switch (statement.op()) {
             case "region" -> region(guest, statement);
+            case "remove-region" -> removeRegion(guest, statement);
             case "policy" -> policy(guest, statement);
             case "listener" -> listener(guest, statement, result);
             case "unlisten" -> unlisten(guest, statement, result);
@@ -77,6 +78,16 @@ public final class NaiveModel implements ScenarioRunner {
     private static void region(NaiveGuest guest, Statement statement) {
         Rejection.when(guest.regions.containsKey(statement.word(0)), "duplicate");
         guest.regions.put(statement.word(0), new NaiveRegion(statement));
+    }
+
+    private static void removeRegion(NaiveGuest guest, Statement statement) {
+        guest.rejectWhenHalted();
+        NaiveRegion region = guest.region(statement.word(0));
+        boolean mapped = guest.maps.stream().anyMatch(map -> map.region() == region);
+        boolean watched = guest.listeners.stream().anyMatch(listener -> listener.section.region() == region);
+        boolean pinned = Arrays.stream(region.pins).anyMatch(count -> count > 0);
+        Rejection.when(mapped || watched || pinned, "busy");
+        guest.regions.remove(region.name);
     }
 
     private static void policy(NaiveGuest guest, Statement statement) {

@@ -76,6 +76,7 @@ record NaiveScript(List<Statement> statements, Optional<ScriptRejected> error) {
                                     "watch",
                                     oneOf("shared", "private")))),
             entry("unlisten", words(List.of(NAME))),
+            entry("remove-region", words(List.of(NAME))),
             entry("to-shared", words(RANGE)),
             entry("to-private", words(RANGE)),
             entry("plug", words(RANGE)),

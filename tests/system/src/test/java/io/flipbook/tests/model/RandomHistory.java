@@ -10,6 +10,7 @@ import io.flipbook.engine.Operation;
 import io.flipbook.engine.Outcome;
 import io.flipbook.engine.Policy;
 import io.flipbook.engine.RegionSpec;
+import io.flipbook.engine.Rejection;
 import io.flipbook.engine.RequestBatch;
 import io.flipbook.engine.Side;
 import io.flipbook.engine.SourceSpec;
@@ -117,9 +118,23 @@ public final class RandomHistory {
             engine.addSource(new SourceSpec("s" + dice.below(2), "ram", 2 * PAGE), dice.percent(30));
         } else if (kind < 96) {
             engine.removeSource("ram", "s" + dice.below(2));
+        } else if (kind < 98) {
+            comeOrGo();
         } else {
             restart();
         }
+    }
+
+    /** The spare region, mostly of another size than before. */
+    private void comeOrGo() {
+        if (engine.removeRegion("spare").reason() == Rejection.UNKNOWN_REGION) {
+            engine.addRegion(
+                    RegionSpec.of("spare", dice.between(1, 4) * 8 * PAGE).initially(dice.percent(40)));
+        }
+    }
+
+    private String anyRegion() {
+        return dice.percent(6) ? "spare" : dice.percent(70) ? "ram" : "pool";
     }
 
     private void convertSome() {
@@ -154,7 +169,7 @@ public final class RandomHistory {
     private void register() {
         String name = dice.of(NAMES);
         ListenerSpec.Kind kind = dice.of(List.of(ListenerSpec.Kind.values()));
-        ListenerSpec spec = ListenerSpec.of(name, dice.percent(70) ? "ram" : "pool", kind)
+        ListenerSpec spec = ListenerSpec.of(name, anyRegion(), kind)
                 .limitedTo(dice.between(2, 40))
                 .watching(dice.percent(80) ? Side.SHARED : Side.PRIVATE);
         if (dice.percent(30)) {
@@ -184,8 +199,7 @@ public final class RandomHistory {
             return ConversionRequest.inRegion(plug, "ram", 4 * PAGE * dice.below(6), 4 * PAGE * dice.between(1, 3));
         }
         Operation operation = dice.percent(60) ? Operation.TO_SHARED : Operation.TO_PRIVATE;
-        return ConversionRequest.inRegion(
-                operation, dice.percent(70) ? "ram" : "pool", PAGE * dice.below(26), PAGE * dice.between(1, 8));
+        return ConversionRequest.inRegion(operation, anyRegion(), PAGE * dice.below(26), PAGE * dice.between(1, 8));
     }
 
     /** Refuses now and then, in more than one way. */

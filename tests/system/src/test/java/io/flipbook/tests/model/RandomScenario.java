@@ -18,7 +18,8 @@ final class RandomScenario {
                             + "unlisten map map unmap pin pin pin unpin unpin discard discard restart "
                             + "source-add source-add source-remove source-populate source-populate source-discard "
                             + "source-discard mapped dma dma "
-                            + "state state populated populated mappings mappings policy policy policy region")
+                            + "state state populated populated mappings mappings policy policy policy region "
+                            + "remove-region")
                     .split(" "));
 
     private static final List<String> ON_VETO = List.of(
@@ -42,6 +43,9 @@ final class RandomScenario {
     private final Dice dice;
     private final RandomText text;
     private final List<RandomRegion> regions = new ArrayList<>();
+    /** Names of those that were taken away, or were to be. */
+    private final List<String> gone = new ArrayList<>();
+
     private final RandomMaps maps;
     private final List<String> listeners = new ArrayList<>();
     private final List<String> mapping = new ArrayList<>();
@@ -99,6 +103,7 @@ final class RandomScenario {
         }
         switch (op) {
             case "region" -> region();
+            case "remove-region" -> removeRegion();
             case "listener" -> listener();
             case "to-shared", "to-private" -> ranged(op, anyRegion());
             case "populated" -> ranged(op, anyRegion());
@@ -131,7 +136,11 @@ final class RandomScenario {
             wrongRegion();
             return;
         }
-        RandomRegion region = new RandomRegion(dice, dice.of(List.of("ram", "r.", "R-", "_", "0")) + names++);
+        newRegion();
+    }
+
+    private RandomRegion newRegion() {
+        RandomRegion region = new RandomRegion(dice, newName());
         regions.add(region);
         List<String> words = new ArrayList<>(List.of(region.name, text.number(region.size())));
         if (!region.page.equals(RandomMaps.K4) || dice.percent(20)) {
@@ -147,6 +156,41 @@ final class RandomScenario {
             words.add("initial=" + dice.of(List.of("shared", "shared", "private")));
         }
         text.shuffled("region", words);
+        return region;
+    }
+
+    /** Often that of a region that is gone. */
+    private String newName() {
+        return !gone.isEmpty() && dice.percent(60)
+                ? gone.remove(dice.below(gone.size()))
+                : dice.of(List.of("ram", "r.", "R-", "_", "0")) + names++;
+    }
+
+    /** Often one that nothing refers to, as it is new; and often its name comes again at once. */
+    private void removeRegion() {
+        RandomRegion region = dice.percent(60) ? usedRegion() : anyRegion();
+        text.add("remove-region", regionName(region));
+        if (regions.size() > 1 && dice.percent(80)) {
+            regions.remove(region);
+            gone.add(region.name);
+            if (dice.percent(40)) {
+                newRegion();
+            }
+        }
+    }
+
+    private RandomRegion usedRegion() {
+        RandomRegion region = newRegion();
+        for (int i = dice.below(4); i > 0; i--) {
+            ranged(dice.of(List.of("to-shared", "to-shared", "to-private")), region);
+        }
+        if (dice.percent(20)) {
+            sources.statement("source-add", region);
+        }
+        if (region.blockPages > 0) {
+            plug("plug", region);
+        }
+        return region;
     }
 
     private void wrongRegion() {

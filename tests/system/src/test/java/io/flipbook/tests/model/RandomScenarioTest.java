@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RandomScenarioTest {
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 600;
     private static final String RANGE = "unknown-region zero-size misaligned out-of-range ";
     private static final String TOLD =
             "rolled-back halted diverged committed-with-detached partial listeners-undone retry ";
@@ -23,6 +23,7 @@ class RandomScenarioTest {
     /** Every statement with every outcome and reason that it can have. */
     private static final Map<String, String> POSSIBLE = Map.ofEntries(
             Map.entry("region", "ok duplicate bad-region"),
+            Map.entry("remove-region", "ok busy unknown-region halted-reason"),
             Map.entry("policy", "ok"),
             Map.entry("listener", "committed rolled-back duplicate bad-listener " + RANGE + "halted-reason"),
             Map.entry("unlisten", "committed unknown-listener"),

@@ -27,7 +27,10 @@ final class Actions {
             .toList();
 
     private static final long PAGE = ReferenceRegion.PAGE_BYTES;
-    private static final List<String> REGIONS = List.of("ram", "dimm", "none");
+    /** It comes and goes. */
+    private static final String SPARE = "spare";
+
+    private static final List<String> REGIONS = List.of("ram", "dimm", SPARE);
     private static final List<String> LISTENERS = List.of("a", "b", "c", "d");
     private static final int GPA_PAGES = 192;
 
@@ -43,7 +46,9 @@ final class Actions {
 
     Action next() {
         int kind = world.roll(100);
-        if (kind < 47) {
+        if (kind < 3) {
+            return guest.regions.containsKey(SPARE) ? removeSpare() : addRegion(spare());
+        } else if (kind < 47) {
             return convert(request());
         } else if (kind < 53) {
             return begin(request());
@@ -74,6 +79,28 @@ final class Actions {
                 () -> Expected.of(Outcome.Kind.OK, 0),
                 RecordTypes.REGION,
                 sequence -> guest.regions.put(region.name, region));
+    }
+
+    private ReferenceRegion spare() {
+        return new ReferenceRegion(SPARE, 16 << world.roll(3), world.roll(2) * 4, 1 << world.roll(3));
+    }
+
+    private Action removeSpare() {
+        ReferenceRegion spare = guest.regions.get(SPARE);
+        boolean busy = guest.maps.stream().anyMatch(map -> map.region() == spare)
+                || guest.listeners.values().stream()
+                        .anyMatch(spec -> spec.region().equals(SPARE))
+                || Arrays.stream(spare.pins).anyMatch(count -> count > 0)
+                || guest.undecided.values().stream().anyMatch(request -> SPARE.equals(request.region()));
+        return layout(
+                "remove " + SPARE,
+                engine -> engine.removeRegion(SPARE),
+                busy ? Rejection.BUSY : Rejection.NONE,
+                RecordTypes.UNREGION,
+                () -> {
+                    guest.regions.remove(SPARE);
+                    world.met.add("a region went");
+                });
     }
 
     Action convert(ConversionRequest request) {
@@ -135,7 +162,7 @@ final class Actions {
         boolean model = world.roll(3) == 0;
         ListenerSpec.Kind kind = model ? ListenerSpec.Kind.TYPE1 : ListenerSpec.Kind.EXTERNAL;
         String name = LISTENERS.get(world.roll(LISTENERS.size()));
-        String regionName = REGIONS.get(world.roll(20) == 0 ? 2 : world.roll(2));
+        String regionName = REGIONS.get(world.roll(10) == 0 ? 2 : world.roll(2));
         long page = pageBytes(regionName);
         ListenerSpec whole = ListenerSpec.of(name, regionName, kind);
         ListenerSpec limited = model ? whole.limitedTo(world.roll(60)) : whole;
@@ -212,7 +239,7 @@ final class Actions {
     }
 
     private Action map() {
-        ReferenceRegion region = guest.regions.get(REGIONS.get(world.roll(2)));
+        ReferenceRegion region = regionThatIsThere();
         // Mostly where a page can begin.
         long gpaPage = world.roll(GPA_PAGES) & (world.roll(8) == 0 ? -1 : -region.unitsPerPage);
         int from = world.roll(region.pages);
@@ -239,6 +266,11 @@ final class Actions {
                 () -> guest.maps.add(map));
     }
 
+    private ReferenceRegion regionThatIsThere() {
+        ReferenceRegion spare = guest.regions.get(SPARE);
+        return spare != null && world.roll(6) == 0 ? spare : guest.regions.get(REGIONS.get(world.roll(2)));
+    }
+
     private Action unmap() {
         long gpaPage = guest.maps.isEmpty()
                 ? 0
@@ -253,7 +285,7 @@ final class Actions {
     }
 
     private Action pin() {
-        ReferenceRegion region = guest.regions.get(REGIONS.get(world.roll(2)));
+        ReferenceRegion region = regionThatIsThere();
         boolean pinned = world.roll(3) > 0;
         int anywhere = world.roll(region.pages - 4);
         int populated = region.populated(anywhere, region.pages - 4).nextSetBit(0);
@@ -344,7 +376,7 @@ final class Actions {
                     ? ConversionRequest.convertToShared(start, size)
                     : ConversionRequest.convertToPrivate(start, size);
         }
-        String name = REGIONS.get(oddity == 2 ? 2 : operation.isAboutPlugging() ? 1 : world.roll(2));
+        String name = REGIONS.get(oddity > 36 ? 2 : operation.isAboutPlugging() ? 1 : world.roll(2));
         int unit = operation.isAboutPlugging() ? 4 : 1;
         long page = pageBytes(name);
         long start = world.roll(64 / unit) * unit * page + (oddity == 0 ? page / 2 : 0);

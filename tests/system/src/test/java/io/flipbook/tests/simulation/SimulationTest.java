@@ -30,7 +30,7 @@ class SimulationTest {
     @Test
     void meetsEveryKindOfOutcomeAndOfFault() {
         Set<String> met = new TreeSet<>();
-        for (long seed = 1; seed <= 2000; seed++) {
+        for (long seed = 1; seed <= 3000; seed++) {
             met.addAll(Simulation.run(seed, STEPS, Set.of()).met());
         }
         for (World.LogFault fault : World.LogFault.values()) {
@@ -41,7 +41,7 @@ class SimulationTest {
                 .contains("failed none", "committed busy", "committed mixed", "diverged mixed", "rejected busy")
                 .contains("together none", "together JournalFullException", "together Failure")
                 .contains("together IllegalStateException")
-                .contains("aborted", "called back", "killed inside a listener")
+                .contains("a region went", "aborted", "called back", "killed inside a listener")
                 .contains("killed while opening", "failed while opening", "stopped while opening");
     }
 
