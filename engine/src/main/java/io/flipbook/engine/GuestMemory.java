@@ -37,12 +37,12 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     /** The most requests that can be undecided at a time. */
     public static final int MAX_UNDECIDED = UndecidedRequests.MAX_COUNT;
 
-    private final RecordReader records = new RecordReader(this);
+    private final UndecidedRequests undecided = new UndecidedRequests();
+    private final RecordReader records = new RecordReader(this, undecided);
     private final RegionTable regions = new RegionTable(records::sequence);
     private final AddressSpace addresses = new AddressSpace();
     private final Map<Integer, ListenerSpec> listeners = new LinkedHashMap<>();
     private final DiscardHolds holds = new DiscardHolds();
-    private final UndecidedRequests undecided = new UndecidedRequests();
     private final RequestJudge judge = new RequestJudge(regions.byName(), addresses);
     private final LayoutRules rules = new LayoutRules(this);
     private final LayoutChanges layoutChanges = new LayoutChanges(this);
@@ -310,7 +310,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         policy = newPolicy;
     }
 
-    /** A source was added to a region or taken from it, which does that to the digest. */
+    /** A source was added to a region or taken from it, or changed, which does that to the digest. */
     void sourcesChanged(Region region, long delta) {
         digest += delta;
         regions.publish(region, digest);

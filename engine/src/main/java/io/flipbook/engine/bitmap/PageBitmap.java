@@ -94,6 +94,12 @@ public final class PageBitmap implements AutoCloseable {
         summarise(level, from >>> (level + 1) * WORD_SHIFT);
     }
 
+    /** Sets or clears the pages in [from, to) if all of them differ from that; whether they did. */
+    public boolean flip(long from, long to, boolean value) {
+        checkRange(from, to);
+        return from == to || WholeFlip.flip(this, from, to, value);
+    }
+
     /** Whether all pages in [from, to) are set (or clear). */
     public boolean isAll(boolean set, long from, long to) {
         checkRange(from, to);
@@ -203,7 +209,7 @@ public final class PageBitmap implements AutoCloseable {
     }
 
     /** Says anew above a word what is in it, as far up as that is news. */
-    private void summarise(int fromLevel, long fromWord) {
+    void summarise(int fromLevel, long fromWord) {
         long word = fromWord;
         for (int level = fromLevel; level < topLevel; level++) {
             boolean any = any(level, word) != 0;
@@ -231,21 +237,19 @@ public final class PageBitmap implements AutoCloseable {
         }
     }
 
-    /** Makes words of the lowest level count. */
-    void putLowest(long firstWord, long[] words) {
+    /** Where a word of the lowest level lies, and those behind it. */
+    long lowest(long word) {
         allocate(0);
-        long at = addresses[0] + (firstWord << BITS_SHIFT);
-        for (int i = 0; i < words.length; i++) {
-            UnsafeApi.putLong(at + ((long) i << BITS_SHIFT), words[i]);
-        }
+        return addresses[0] + (word << BITS_SHIFT);
     }
 
-    /** Copies words of the lowest level, all of which count. */
-    void getLowest(long firstWord, long[] into) {
-        long at = addresses[0] + (firstWord << BITS_SHIFT);
-        for (int i = 0; i < into.length; i++) {
-            into[i] = UnsafeApi.getLong(at + ((long) i << BITS_SHIFT));
-        }
+    int topLevel() {
+        return topLevel;
+    }
+
+    /** The entries below which pages differ. */
+    long mixed(int level, long word) {
+        return any(level, word) & ~full(level, word);
     }
 
     /** The first word of a level brings its memory. */
@@ -333,7 +337,7 @@ public final class PageBitmap implements AutoCloseable {
     }
 
     /** The entries below which all pages are such. */
-    private long certain(int level, long word, boolean set) {
+    long certain(int level, long word, boolean set) {
         return set ? full(level, word) : ~any(level, word);
     }
 
@@ -345,7 +349,7 @@ public final class PageBitmap implements AutoCloseable {
         return level == 0 ? any(0, word) : UnsafeApi.getLong(addresses[level] + (word << PAIR_SHIFT) + Long.BYTES);
     }
 
-    private void putEntries(int level, long word, long mask, boolean any, boolean full) {
+    void putEntries(int level, long word, long mask, boolean any, boolean full) {
         long at = addresses[level] + (word << PAIR_SHIFT);
         long anyBits = UnsafeApi.getLong(at);
         long fullBits = UnsafeApi.getLong(at + Long.BYTES);
@@ -375,7 +379,7 @@ public final class PageBitmap implements AutoCloseable {
         }
     }
 
-    private static long mask(int first, int last) {
+    static long mask(int first, int last) {
         return (ALL << first) & (ALL >>> (ENTRY_MASK - last));
     }
 
