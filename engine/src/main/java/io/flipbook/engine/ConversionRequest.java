@@ -147,23 +147,29 @@ public final class ConversionRequest {
     /** The same for any operation; {@code newSource} is null for one that is about none. */
     ConversionRequest set(
             Operation newOperation, String newRegion, String newSource, long newStart, long newSizeBytes) {
-        operation = newOperation;
-        region = newRegion;
+        if (operation != newOperation || region != newRegion || source != newSource) { // mostly it is as it was
+            operation = newOperation;
+            region = newRegion;
+            source = newSource;
+        }
         start = newStart;
         sizeBytes = newSizeBytes;
-        source = newSource;
         return this;
     }
 
     /** Says who asks; {@link Initiator#GUEST} if nobody says. */
     public ConversionRequest by(Initiator newInitiator) {
-        initiator = Objects.requireNonNull(newInitiator, "initiator");
+        if (initiator != newInitiator) {
+            initiator = Objects.requireNonNull(newInitiator, "initiator");
+        }
         return this;
     }
 
     /** Says when it was asked, by the clock of whoever tells of it. */
     public ConversionRequest at(SourceClock newClock, long timeNs) {
-        clock = Objects.requireNonNull(newClock, "clock");
+        if (clock != newClock) {
+            clock = Objects.requireNonNull(newClock, "clock");
+        }
         sourceTimeNs = timeNs;
         return this;
     }

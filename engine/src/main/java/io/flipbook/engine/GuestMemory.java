@@ -40,12 +40,12 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
     /** The most requests that can be undecided at a time. */
     public static final int MAX_UNDECIDED = UndecidedRequests.MAX_COUNT;
 
-    private final RecordReader records = new RecordReader(this);
+    private final UndecidedRequests undecided = new UndecidedRequests();
+    private final RecordReader records = new RecordReader(this, undecided);
     private final RegionTable regions = new RegionTable(records::sequence);
     private final AddressSpace addresses = new AddressSpace();
     private final Map<Integer, ListenerSpec> listeners = new LinkedHashMap<>();
     private final DiscardHolds holds = new DiscardHolds();
-    private final UndecidedRequests undecided = new UndecidedRequests();
     private final RequestJudge judge = new RequestJudge(regions.byName(), addresses);
     private final LayoutRules rules = new LayoutRules(this);
     private final LayoutChanges layoutChanges = new LayoutChanges(this);

@@ -137,6 +137,22 @@ public final class Outcome {
         return this;
     }
 
+    /**
+     * Says what a record does, and nothing else. Mostly much of that is as it was: a reference that is not stored costs
+     * less than one that is.
+     */
+    Outcome becomes(Kind newKind, Rejection newReason, Answer newAnswer, long newRequest, long newPages, long after) {
+        if (kind != newKind || reason != newReason || answer != newAnswer || atRegion != null) {
+            clear().reject(newReason).kind(newKind).decided(newRequest, newAnswer);
+        } else if (!refusals.isEmpty()) {
+            refusals.clear();
+        }
+        requestSequence = newRequest;
+        at = 0;
+        atRegionId = 0;
+        return pages(newPages).digest(after);
+    }
+
     Outcome clear() {
         kind = Kind.OK;
         reason = Rejection.NONE;

@@ -41,6 +41,11 @@ final class OutcomeCodec {
     private static final Rejection[] REASONS = Rejection.values();
     private static final Answer[] ANSWERS = Answer.values();
 
+    /** What is in front of the request's sequence then. */
+    private static final long PLAIN_COMMIT = Outcome.Kind.COMMITTED.ordinal()
+            | Rejection.NONE.ordinal() << REASON_OFFSET * Byte.SIZE
+            | Answer.ENGINE.ordinal() << ANSWER_OFFSET * Byte.SIZE;
+
     private OutcomeCodec() {}
 
     /** The longest record of an outcome with so many refusals, in bytes. */
@@ -88,30 +93,49 @@ final class OutcomeCodec {
         if (length < LENGTH) {
             throw new IllegalArgumentException("outcome of " + length + " bytes");
         }
-        int kind = buffer.getByte(offset + KIND_OFFSET) & 0xff;
-        int reason = buffer.getByte(offset + REASON_OFFSET) & 0xff;
-        int answer = buffer.getByte(offset + ANSWER_OFFSET) & 0xff;
+        long first = buffer.getLong(offset + KIND_OFFSET, LITTLE_ENDIAN);
+        int kind = (int) first & 0xff;
+        int reason = (int) (first >>> REASON_OFFSET * Byte.SIZE) & 0xff;
+        int answer = (int) (first >>> ANSWER_OFFSET * Byte.SIZE) & 0xff;
         if (kind >= KINDS.length || reason >= REASONS.length || answer >= ANSWERS.length) {
             throw new IllegalArgumentException("outcome with no such kind, reason or answer");
         }
         long pagesOrAt = buffer.getLong(offset + PAGES_OFFSET, LITTLE_ENDIAN);
-        outcome.clear()
-                .reject(REASONS[reason])
-                .kind(KINDS[kind])
-                .decided(buffer.getLong(offset + REQUEST_OFFSET, LITTLE_ENDIAN), ANSWERS[answer])
-                .digest(buffer.getLong(offset + DIGEST_OFFSET, LITTLE_ENDIAN));
-        if (REASONS[reason] == Rejection.BUSY && ANSWERS[answer] == Answer.ENGINE) {
-            int regionId = buffer.getShort(offset + REGION_OFFSET, LITTLE_ENDIAN) & 0xffff
-                    | (buffer.getByte(offset + REGION_HIGH_OFFSET) & 0xff) << Short.SIZE;
+        boolean busy = REASONS[reason] == Rejection.BUSY && ANSWERS[answer] == Answer.ENGINE;
+        outcome.becomes(
+                KINDS[kind],
+                REASONS[reason],
+                ANSWERS[answer],
+                buffer.getLong(offset + REQUEST_OFFSET, LITTLE_ENDIAN),
+                busy ? 0 : pagesOrAt,
+                buffer.getLong(offset + DIGEST_OFFSET, LITTLE_ENDIAN));
+        if (busy) {
+            int regionId = (int) (first >>> REGION_OFFSET * Byte.SIZE) & 0xffff
+                    | ((int) (first >>> REGION_HIGH_OFFSET * Byte.SIZE) & 0xff) << Short.SIZE;
             outcome.busyAt(regionId, names.nameOf(regionId), pagesOrAt);
-        } else {
-            outcome.pages(pagesOrAt);
         }
-        int refusals = buffer.getShort(offset + REFUSALS_OFFSET, LITTLE_ENDIAN) & 0xffff;
+        int refusals = (int) (first >>> REFUSALS_OFFSET * Byte.SIZE) & 0xffff;
         if (refusals > 0) {
             decodeRefusals(
                     refusals, new PayloadReader().wrap(buffer, offset + LENGTH, length - LENGTH), names, outcome);
         }
+    }
+
+    /** Whether a payload says that the engine committed a request, and that nobody refused. */
+    static boolean isPlainCommit(DirectBuffer buffer, int offset, int length) {
+        return length >= LENGTH && buffer.getLong(offset + KIND_OFFSET, LITTLE_ENDIAN) == PLAIN_COMMIT;
+    }
+
+    static long requestSequence(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset + REQUEST_OFFSET, LITTLE_ENDIAN);
+    }
+
+    static long pages(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset + PAGES_OFFSET, LITTLE_ENDIAN);
+    }
+
+    static long digest(DirectBuffer buffer, int offset) {
+        return buffer.getLong(offset + DIGEST_OFFSET, LITTLE_ENDIAN);
     }
 
     private static void decodeRefusals(int count, PayloadReader in, RecordedNames names, Outcome outcome) {

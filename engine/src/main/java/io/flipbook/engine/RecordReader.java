@@ -9,19 +9,24 @@ import io.flipbook.journal.RecordView;
  * still be nonsense, in a journal that somebody made up: whatever does not fit the state before it is damage.
  */
 final class RecordReader implements RecordedNames {
+    private static final DecisionVisitor NOBODY = (of, by, changing) -> {};
+
     private final GuestMemory memory;
-    private final ConversionRequest request = ConversionRequest.blank();
+    private final UndecidedRequests undecided;
+    private final UsualDecision usual;
     private final Outcome outcome = new Outcome();
     private final Outcome ownVerdict = new Outcome();
     private final Change change = new Change();
     private final ChangedRuns runs = new ChangedRuns(change);
     private ConversionRequest decided;
-    private DecisionVisitor decisions = (of, by, changing) -> {};
+    private DecisionVisitor decisions = NOBODY;
     private long lastSequence;
     private long sequence;
 
-    RecordReader(GuestMemory memory) {
+    RecordReader(GuestMemory memory, UndecidedRequests undecided) {
         this.memory = memory;
+        this.undecided = undecided;
+        usual = new UsualDecision(memory, undecided);
     }
 
     void apply(RecordView view) {
@@ -29,12 +34,13 @@ final class RecordReader implements RecordedNames {
             throw JournalDamagedException.at(view, missingBefore(view.sequence()));
         }
         sequence = view.sequence();
+        boolean judged;
         try {
-            applyByType(view);
+            judged = applyByType(view);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw JournalDamagedException.at(view, e.getMessage());
         }
-        if (view.type() == RecordTypes.OUTCOME) {
+        if (judged) {
             decisions.onDecision(decided, outcome, runs);
             memory.apply(outcome, change);
         }
@@ -92,27 +98,32 @@ final class RecordReader implements RecordedNames {
         RequestCodec.decode(view.buffer(), view.payloadOffset(), view.payloadLength(), this, into);
     }
 
-    private void applyByType(RecordView view) {
+    /** Whether the record is an outcome that was judged, and is to be shown and applied. */
+    private boolean applyByType(RecordView view) {
         switch (view.type()) {
             case RecordTypes.REQUEST:
-                decode(view, request);
-                memory.undecidedRequests().add(view.sequence(), request);
-                break;
+                decode(view, undecided.next());
+                undecided.add(view.sequence());
+                return false;
             case RecordTypes.OUTCOME:
+                if (decisions == NOBODY && usual.apply(view)) {
+                    return false;
+                }
                 decode(view, outcome);
                 judgeOutcome();
-                break;
+                return true;
             case RecordType.RECOVER:
                 memory.beginSession();
-                break;
+                return false;
             default:
                 applyLayout(view);
+                return false;
         }
     }
 
     /** Finds out what an outcome changes, and that it may have been written. */
     private void judgeOutcome() {
-        decided = memory.undecidedRequests().take(outcome.requestSequence());
+        decided = undecided.take(outcome.requestSequence());
         if (decided == null) {
             throw new IllegalArgumentException(
                     "outcome of request " + outcome.requestSequence() + ", which is not open");

@@ -103,14 +103,15 @@ final class RequestCodec {
         if (length < LENGTH) {
             throw new IllegalArgumentException("request of " + length + " bytes");
         }
-        int operation = buffer.getByte(offset + OPERATION_OFFSET) & 0xff;
-        int initiator = buffer.getByte(offset + INITIATOR_OFFSET) & 0xff;
-        int clock = buffer.getByte(offset + CLOCK_OFFSET) & 0xff;
-        int named = buffer.getByte(offset + NAMED_OFFSET) & 0xff;
+        long first = buffer.getLong(offset + OPERATION_OFFSET, LITTLE_ENDIAN);
+        int operation = (int) first & 0xff;
+        int initiator = (int) (first >>> INITIATOR_OFFSET * Byte.SIZE) & 0xff;
+        int clock = (int) (first >>> CLOCK_OFFSET * Byte.SIZE) & 0xff;
+        int named = (int) (first >>> NAMED_OFFSET * Byte.SIZE) & 0xff;
         if (operation >= OPERATIONS.length || initiator >= INITIATORS.length || clock >= CLOCKS.length || named > 3) {
             throw new IllegalArgumentException("request with no such operation, initiator, clock or flag");
         }
-        int regionId = buffer.getInt(offset + REGION_OFFSET, LITTLE_ENDIAN);
+        int regionId = (int) (first >>> REGION_OFFSET * Byte.SIZE);
         String region = null;
         String source = null;
         PayloadReader in = named == 0 ? null : new PayloadReader().wrap(buffer, offset + LENGTH, length - LENGTH);

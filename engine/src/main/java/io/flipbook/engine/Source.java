@@ -44,6 +44,11 @@ final class Source implements AutoCloseable {
         units.set(toUnit(fromPage), toUnit(toPage), value);
     }
 
+    /** See {@link PageBitmap#flip}. */
+    boolean flip(long fromPage, long toPage, boolean value) {
+        return units.flip(toUnit(fromPage), toUnit(toPage), value);
+    }
+
     /** Whether all pages in [fromPage, toPage), whole units, are set (or clear). */
     boolean isAll(boolean set, long fromPage, long toPage) {
         return units.isAll(set, toUnit(fromPage), toUnit(toPage));

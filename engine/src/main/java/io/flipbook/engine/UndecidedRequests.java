@@ -36,6 +36,12 @@ final class UndecidedRequests {
 
     /** Adds a request with a higher sequence than all before; the object is copied. */
     void add(long sequence, ConversionRequest request) {
+        next().copyFrom(request);
+        add(sequence);
+    }
+
+    /** What the next request is to be read into, before it is {@link #add(long) added}. */
+    ConversionRequest next() {
         if (count == MAX_COUNT) {
             throw new IllegalArgumentException("more than " + MAX_COUNT + " requests are undecided");
         }
@@ -46,8 +52,12 @@ final class UndecidedRequests {
         if (requests[slot] == null) {
             requests[slot] = ConversionRequest.blank();
         }
-        requests[slot].copyFrom(request);
-        sequences[slot] = sequence;
+        return requests[slot];
+    }
+
+    /** Adds what is in {@link #next}, with a higher sequence than all before. */
+    void add(long sequence) {
+        sequences[(int) tail & mask] = sequence;
         tail++;
         count++;
     }
@@ -67,6 +77,23 @@ final class UndecidedRequests {
             tail--;
         }
         return requests[slot];
+    }
+
+    /** The first of them, if that is its sequence; else null. */
+    ConversionRequest first(long sequence) {
+        int slot = (int) head & mask;
+        return head < tail && sequences[slot] == sequence ? requests[slot] : null;
+    }
+
+    /** Takes out the first of them. */
+    void takeFirst() {
+        if (tail - head == 1) { // mostly so
+            sequences[(int) head & mask] = 0;
+            head++;
+            count--;
+        } else {
+            take(sequences[(int) head & mask]);
+        }
     }
 
     int count() {

@@ -1,7 +1,5 @@
 package io.flipbook.journal;
 
-import static io.flipbook.journal.RecordLayout.ORDER;
-
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -47,15 +45,17 @@ final class ChainCheck {
             long fileOffset) {
         problem = null;
         readable = false;
+        if (available < RecordLayout.PAYLOAD_OFFSET) {
+            return fail(FindingKind.RECORD_LENGTH, "length 0 of " + available + " bytes");
+        }
         record.wrap(buffer, offset, file, fileOffset);
-        int length = available < RecordLayout.PAYLOAD_OFFSET ? 0 : record.length();
+        int length = record.length();
         if (length < RecordLayout.PAYLOAD_OFFSET
                 || length % RecordLayout.ALIGNMENT != 0
                 || length > Math.min(available, RecordLayout.MAX_RECORD_BYTES)) {
             return fail(FindingKind.RECORD_LENGTH, "length " + length + " of " + available + " bytes");
         }
-        int crc = buffer.getInt(offset + RecordLayout.CRC_OFFSET, ORDER);
-        if (crc != checksum.of(bytes, offset, length)) {
+        if (record.crc() != checksum.of(bytes, offset, length)) {
             return fail(FindingKind.CHECKSUM, "the record's bytes do not have its checksum");
         }
         if (record.version() != RecordLayout.VERSION) {
@@ -67,6 +67,12 @@ final class ChainCheck {
         String reason = problem;
         boolean said = session.check(record, fits && inStep && !beginsBehind, this);
         return fits ? said : fail(misfit, reason);
+    }
+
+    /** Lets documents follow the last record that was accepted; false where it is not known what may follow. */
+    boolean follow(UsualDocuments documents) {
+        documents.follow(lastSequence, lastTimeNs, lastCrc);
+        return inStep && !beginsBehind && !afterOpenPlace && lastSequence > 0 && !session.endedCleanly();
     }
 
     private boolean checkFields(boolean inPlace) {

@@ -10,13 +10,13 @@ import java.util.zip.CRC32C;
 final class Checksum {
     private final CRC32C crc = new CRC32C();
 
+    /** The checksum of a record in a buffer, whose position and limit are anywhere afterwards. */
     int of(ByteBuffer bytes, int offset, int length) {
         crc.reset();
-        bytes.clear().position(offset).limit(offset + CRC_OFFSET);
+        bytes.limit(offset + CRC_OFFSET).position(offset);
         crc.update(bytes);
         bytes.limit(offset + length).position(offset + PAYLOAD_OFFSET);
         crc.update(bytes);
-        bytes.clear();
         return stored((int) crc.getValue());
     }
 

@@ -14,6 +14,9 @@ final class DocumentWalk implements Closeable {
     /** The buffer; also how far behind the end of the data bytes have to be zero. */
     static final int WINDOW_BYTES = 1 << 20;
 
+    /** So many that their bytes are still near when they are delivered. */
+    private static final int RECORDS_AT_ONCE = 128;
+
     private static final int SHORTEST_DOCUMENT = RecordLayout.PAYLOAD_OFFSET;
     /** How far behind damage the next good record is looked for, and how many bytes are checksummed for it. */
     private static final long SEARCH_BYTES = 256L << 20;
@@ -22,6 +25,10 @@ final class DocumentWalk implements Closeable {
     private final Findings findings;
     private final RecordWalk records;
     private final IndexCheck index = new IndexCheck();
+    private final UsualDocuments usual = new UsualDocuments(RECORDS_AT_ONCE);
+    private final FileOperations files;
+    /** Made when a file has so much more of them that it is worth a thread. */
+    private ReadAhead ahead;
 
     private RollFile file;
     private long position;
@@ -35,6 +42,7 @@ final class DocumentWalk implements Closeable {
     private long dataBytes;
 
     DocumentWalk(FileOperations files, Findings findings, RecordWalk records) {
+        this.files = files;
         window = new FileWindow(files, WINDOW_BYTES);
         this.findings = findings;
         this.records = records;
@@ -100,6 +108,9 @@ final class DocumentWalk implements Closeable {
 
     @Override
     public void close() throws IOException {
+        if (ahead != null) {
+            ahead.close();
+        }
         window.close();
     }
 
@@ -136,6 +147,9 @@ final class DocumentWalk implements Closeable {
     /** Walks up to a word that is zero or the end mark. */
     private boolean documents(long writePosition) throws IOException {
         while (!findings.isFull()) {
+            if (!usualDocuments(writePosition)) {
+                return false;
+            }
             int word = wordAt(position);
             if (word == 0 || word == ChronicleFormat.END_OF_FILE) {
                 return true;
@@ -170,6 +184,57 @@ final class DocumentWalk implements Closeable {
             position = ChronicleFormat.next(position, length);
         }
         return true;
+    }
+
+    /** Walks over documents as nearly all are, far ones on two threads. False when the visitor asked to stop. */
+    private boolean usualDocuments(long writePosition) throws IOException {
+        long from = position;
+        while (position != ChronicleFormat.FIRST_DOCUMENT && records.follow(usual)) {
+            if (ReadAhead.IS_OF_USE && Math.min(position - from, writePosition - position) >= files.nearBytes()) {
+                return documentsAhead(writePosition);
+            }
+            if (!window.load(position, WORD_BYTES)) {
+                return true;
+            }
+            usual.check(window, position);
+            if (!deliver(usual, writePosition)) {
+                return false;
+            }
+            if (usual.isEmpty() && !(usual.missing() > 0 && window.load(position, usual.missing()))) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private boolean documentsAhead(long writePosition) {
+        if (ahead == null) {
+            ahead = new ReadAhead(files);
+        }
+        ahead.begin(window, position, usual);
+        try {
+            UsualDocuments next = ahead.next();
+            // Who is interrupted reads here again, and learns of it as anybody does who reads.
+            while (next != null && !Thread.currentThread().isInterrupted()) {
+                if (!deliver(next, writePosition)) {
+                    return false;
+                }
+                next = ahead.next();
+            }
+            return true;
+        } finally {
+            ahead.end();
+        }
+    }
+
+    private boolean deliver(UsualDocuments documents, long writePosition) {
+        if (!documents.isEmpty()) {
+            lastDocument = documents.lastDocument();
+            position = documents.end();
+            endOffset = position;
+            writePositionMet |= documents.hasDocument(writePosition);
+        }
+        return records.deliver(file, documents);
     }
 
     /** Whether a writer could have written a document of that header at a position; it is in the window then. */

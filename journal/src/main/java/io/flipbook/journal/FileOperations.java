@@ -25,6 +25,8 @@ class FileOperations {
     /** The file system itself. */
     static final FileOperations SYSTEM = new FileOperations();
 
+    private static final long NEAR_BYTES = 4 << 20;
+
     /** MADV_POPULATE_WRITE, since Linux 5.14. */
     private static final int POPULATE_WRITE = 23;
 
@@ -33,6 +35,11 @@ class FileOperations {
         Set<OpenOption> all = new HashSet<>(Set.of(options));
         all.add(LinkOption.NOFOLLOW_LINKS);
         return FileChannel.open(file, all, JournalFiles.PRIVATE_FILE);
+    }
+
+    /** A scan reads ahead, on a thread of its own, behind so much of a file, and where as much is left. */
+    long nearBytes() {
+        return NEAR_BYTES;
     }
 
     /** Opens a file to reserve space in it. */

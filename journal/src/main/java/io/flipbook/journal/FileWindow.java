@@ -50,26 +50,31 @@ final class FileWindow implements Closeable {
             return true;
         }
         aheadBytes = Math.min(bytes.capacity(), 2 * aheadBytes);
-        return fill(position, count, Math.max(count, aheadBytes));
+        return fill(channel, position, count, Math.max(count, aheadBytes));
     }
 
     /** As {@link #load}, always from the file: what a writer has changed since is seen. */
     boolean reload(long position, int count) throws IOException {
-        return fill(position, count, bytes.capacity());
+        return fill(channel, position, count, bytes.capacity());
     }
 
     /** The same, with little behind it, and not much more next time: for who has caught up with a writer. */
     boolean refresh(long position, int count) throws IOException {
         aheadBytes = REFRESHED_BYTES;
-        return fill(position, count, Math.max(count, aheadBytes));
+        return fill(channel, position, count, Math.max(count, aheadBytes));
     }
 
-    private boolean fill(long position, int count, int limit) throws IOException {
+    /** Reads what fits of the file that another window has open. */
+    void fillFrom(FileWindow other, long position) throws IOException {
+        fill(other.channel, position, 0, bytes.capacity());
+    }
+
+    private boolean fill(FileChannel from, long position, int count, int limit) throws IOException {
         bytes.clear().limit(Math.min(limit, bytes.capacity()));
         start = position;
         length = 0;
         while (bytes.hasRemaining()) {
-            int read = channel.read(bytes, position + length);
+            int read = from.read(bytes, position + length);
             if (read <= 0) {
                 break;
             }
@@ -84,6 +89,11 @@ final class FileWindow implements Closeable {
         word.clear().putLong(0, 0);
         channel.read(word, position);
         return word.getLong(0);
+    }
+
+    /** Whether the byte at a position is in the buffer. */
+    boolean holds(long position) {
+        return position >= start && position < start + length;
     }
 
     /** How many bytes from a position on are in the buffer; the position is in it. */

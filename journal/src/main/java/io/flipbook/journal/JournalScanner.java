@@ -11,8 +11,9 @@ import java.util.function.Consumer;
  * Reads a journal from its raw files and checks everything in it. Trusts nothing that it reads.
  *
  * <p>It never uses Chronicle, writes nothing, takes no lock, follows no symbolic link, opens regular files only, and
- * uses a buffer of fixed size whatever the files say. It reads a journal that another process is writing to, a copy,
- * and a damaged one, where it goes on behind the damage. For one thread at a time.
+ * uses buffers of fixed size whatever the files say. A file of some MiB is read, and mostly checked, on a thread of the
+ * scan's own, ahead of the one that is given the records; it ends before the scan does. A journal may be one that
+ * another process is writing to, a copy, or damaged: reading goes on behind the damage. For one thread at a time.
  */
 public final class JournalScanner {
     private final Path directory;

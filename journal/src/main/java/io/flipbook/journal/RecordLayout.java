@@ -76,12 +76,15 @@ public final class RecordLayout {
 
     private RecordLayout() {}
 
+    /** Where the fields in front of the sequence lie in the word that they make. */
+    static final int TYPE_SHIFT = (TYPE_OFFSET - LENGTH_OFFSET) * Byte.SIZE;
+
+    static final int VERSION_SHIFT = (VERSION_OFFSET - LENGTH_OFFSET) * Byte.SIZE;
+    static final int FLAGS_SHIFT = (FLAGS_OFFSET - LENGTH_OFFSET) * Byte.SIZE;
+
     /** The fields in front of the sequence at once: the processor waits where it loads what was stored in parts. */
     static long firstWord(int length, int type, int flags) {
-        return length
-                | (long) type << (TYPE_OFFSET - LENGTH_OFFSET) * Byte.SIZE
-                | (long) VERSION << (VERSION_OFFSET - LENGTH_OFFSET) * Byte.SIZE
-                | (long) flags << (FLAGS_OFFSET - LENGTH_OFFSET) * Byte.SIZE;
+        return length | (long) type << TYPE_SHIFT | (long) VERSION << VERSION_SHIFT | (long) flags << FLAGS_SHIFT;
     }
 
     /** The length in bytes of a record with a payload of that many bytes. */

@@ -7,6 +7,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class RecordView {
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
     private int offset;
+    private long first;
+    private long sequence;
+    private long timeNs;
+    private long checksums;
     private String file = "";
     private long fileOffset;
 
@@ -30,29 +34,35 @@ public final class RecordView {
             buffer.wrap(source);
         }
         offset = recordOffset;
-        file = inFile;
+        first = buffer.getLong(offset + RecordLayout.LENGTH_OFFSET, RecordLayout.ORDER);
+        sequence = buffer.getLong(offset + RecordLayout.SEQUENCE_OFFSET, RecordLayout.ORDER);
+        timeNs = buffer.getLong(offset + RecordLayout.TIME_OFFSET, RecordLayout.ORDER);
+        checksums = buffer.getLong(offset + RecordLayout.PREVIOUS_CRC_OFFSET, RecordLayout.ORDER);
+        if (file != inFile) { // mostly it is the same, and a reference that is stored is not free
+            file = inFile;
+        }
         fileOffset = atFileOffset;
         return this;
     }
 
     /** All bytes of the record, header and padding included. */
     public int length() {
-        return buffer.getInt(offset + RecordLayout.LENGTH_OFFSET, RecordLayout.ORDER);
+        return (int) first;
     }
 
     /** The type, 1 to 127; see {@link RecordType}. Another one only behind a finding that says so. */
     public int type() {
-        return buffer.getByte(offset + RecordLayout.TYPE_OFFSET) & 0xff;
+        return (int) (first >>> RecordLayout.TYPE_SHIFT) & 0xff;
     }
 
     /** The version of the record's layout. */
     public int version() {
-        return buffer.getByte(offset + RecordLayout.VERSION_OFFSET) & 0xff;
+        return (int) (first >>> RecordLayout.VERSION_SHIFT) & 0xff;
     }
 
     /** All flags, the journal's in bits 0 to 7. */
     public int flags() {
-        return buffer.getShort(offset + RecordLayout.FLAGS_OFFSET, RecordLayout.ORDER) & 0xffff;
+        return (int) (first >>> RecordLayout.FLAGS_SHIFT);
     }
 
     /** The user's flags, 0 to 255. */
@@ -62,22 +72,22 @@ public final class RecordView {
 
     /** The sequence number, from 1. */
     public long sequence() {
-        return buffer.getLong(offset + RecordLayout.SEQUENCE_OFFSET, RecordLayout.ORDER);
+        return sequence;
     }
 
     /** The journal time in ns since the epoch. */
     public long timeNs() {
-        return buffer.getLong(offset + RecordLayout.TIME_OFFSET, RecordLayout.ORDER);
+        return timeNs;
     }
 
     /** The checksum of the record before. */
     public int previousCrc() {
-        return buffer.getInt(offset + RecordLayout.PREVIOUS_CRC_OFFSET, RecordLayout.ORDER);
+        return (int) checksums;
     }
 
     /** The checksum of this record. */
     public int crc() {
-        return buffer.getInt(offset + RecordLayout.CRC_OFFSET, RecordLayout.ORDER);
+        return (int) (checksums >>> Integer.SIZE);
     }
 
     /** What the payload lies in, among other things. Not to be kept. */

@@ -90,6 +90,58 @@ final class RecordWalk implements Closeable {
         return !stopped;
     }
 
+    /** Lets documents follow the last record; false where that is not as usual either. */
+    boolean follow(UsualDocuments documents) {
+        return placeFile == null && chain.follow(documents);
+    }
+
+    /** Delivers records that were found good. False when the visitor asked to stop. */
+    boolean deliver(RollFile rollFile, UsualDocuments documents) {
+        file = rollFile;
+        int done = 0;
+        while (done < documents.count() && !stopped && (done == 0 || isBeforeStart())) {
+            enter(documents, done);
+            documents.show(done++, file.name(), chain.record());
+            deliver();
+        }
+        if (done < documents.count() && !stopped) {
+            deliverRest(documents, done);
+        }
+        return !stopped;
+    }
+
+    /** As {@link #deliver} for each, but what it notes of a record is noted of the last one alone. */
+    private void deliverRest(UsualDocuments documents, int from) {
+        RecordView record = chain.record();
+        int next = from;
+        while (next < documents.count() && !stopped) {
+            documents.show(next++, file.name(), record);
+            stopped = !visitor.onRecord(record);
+        }
+        int first = next - 1;
+        while (!documents.isFirst(first)) {
+            first--;
+        }
+        enter(documents, first);
+        documentSequence = record.sequence() - (next - 1 - first);
+        chain.accept();
+        records += next - from;
+        if (findings.amongRecords() == 0) {
+            lastGoodSequence = record.sequence();
+        }
+    }
+
+    private void enter(UsualDocuments documents, int index) {
+        if (documents.isFirst(index)) {
+            documentOffset = documents.position(index) - ChronicleFormat.WORD_BYTES;
+            documentSequence = 0;
+        }
+    }
+
+    private boolean isBeforeStart() {
+        return start != null && chain.lastSequence() < start.sequence();
+    }
+
     /** Whether a document, which is loaded, begins with a record that was written as it is. */
     boolean isReadable(RollFile rollFile, FileWindow window, long position, int length) {
         check(rollFile, window, position, length, false);

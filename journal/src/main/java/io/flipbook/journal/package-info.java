@@ -10,12 +10,13 @@
  *
  * <p><b>Critical paths.</b> {@code append}, {@code appendReserving}, {@code fill} and {@code appendAll} down to
  * {@code QueueWriter}: they allocate nothing, block on nothing but the device where the sync policy says so, and log
- * nothing, except when a day or a block of the file begins. {@code DocumentWalk}, {@code RecordWalk} and {@code
- * ChainCheck}: a recovery takes as long as they do.
+ * nothing, except when a day or a block of the file begins. A recovery takes as long as
+ * {@code UsualDocuments}, and for what is not usual {@code DocumentWalk}, {@code RecordWalk} and {@code ChainCheck}.
  *
  * <p><b>Threads.</b> A journal has one writing thread. Scanners and tailers belong to one thread each, and there may be
- * any number of them, in any process. The flusher of the policy {@code every=TIME} is the only thread that is started
- * here, a daemon that ends with the journal; Chronicle has daemons of its own.
+ * any number of them, in any process. Two threads are started here, both daemons: the flusher of the policy {@code
+ * every=TIME}, which ends with the journal, and the one that reads a long file ahead, which ends with the scan.
+ * Chronicle has daemons of its own.
  *
  * <p><b>Errors.</b> {@link java.lang.IllegalArgumentException} and {@link java.lang.IllegalStateException} are the
  * caller's fault. {@link io.flipbook.journal.JournalException} and those derived from it are about files, and say

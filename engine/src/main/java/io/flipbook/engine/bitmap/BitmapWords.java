@@ -2,6 +2,7 @@ package io.flipbook.engine.bitmap;
 
 import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
+import org.agrona.UnsafeApi;
 
 /**
  * The words of a {@link PageBitmap} that count, from the top down, each word's mixed entries in their order behind it:
@@ -23,7 +24,7 @@ final class BitmapWords {
         out.putLong(bitmap.any(level, word));
         if (level > 0) {
             out.putLong(bitmap.full(level, word));
-            for (long mixed = mixed(level, word); mixed != 0; mixed &= mixed - 1) {
+            for (long mixed = bitmap.mixed(level, word); mixed != 0; mixed &= mixed - 1) {
                 write(out, level - 1, (word << WORD_SHIFT) + Long.numberOfTrailingZeros(mixed));
             }
         }
@@ -57,7 +58,10 @@ final class BitmapWords {
         for (int i = 0; i < words.length; i++) {
             checkMixed(words[i], words[i]);
         }
-        bitmap.putLowest(first, words);
+        long at = bitmap.lowest(first);
+        for (int i = 0; i < words.length; i++) {
+            UnsafeApi.putLong(at + (long) i * Long.BYTES, words[i]);
+        }
     }
 
     private static void checkMixed(long any, long full) {
@@ -77,9 +81,12 @@ final class BitmapWords {
             sums.addWords(words, 1, word << WORD_SHIFT);
             return;
         }
-        long mixed = mixed(level, word);
+        long mixed = bitmap.mixed(level, word);
         if (level == 1 && mixed == ALL) {
-            bitmap.getLowest(word << WORD_SHIFT, words);
+            long at = bitmap.lowest(word << WORD_SHIFT);
+            for (int i = 0; i < words.length; i++) {
+                words[i] = UnsafeApi.getLong(at + (long) i * Long.BYTES);
+            }
             sums.addWords(words, words.length, word << 2 * WORD_SHIFT);
             return;
         }
@@ -92,9 +99,5 @@ final class BitmapWords {
                 sums.addAll((full >>> entry & 1) != 0, below << level * WORD_SHIFT);
             }
         }
-    }
-
-    private long mixed(int level, long word) {
-        return bitmap.any(level, word) & ~bitmap.full(level, word);
     }
 }

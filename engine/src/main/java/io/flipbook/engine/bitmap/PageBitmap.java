@@ -36,7 +36,6 @@ public final class PageBitmap implements AutoCloseable {
     private static final int BITS_SHIFT = 3;
     private static final int PAIR_SHIFT = 4;
     private static final long ALL = -1L;
-    private static final long LONGS_BASE = UnsafeApi.arrayBaseOffset(long[].class);
 
     private final int topLevel;
     private final long[] addresses;
@@ -101,6 +100,15 @@ public final class PageBitmap implements AutoCloseable {
         }
         change(level, from >>> (level + 1) * WORD_SHIFT, from, to, value);
         summarise(level, from >>> (level + 1) * WORD_SHIFT);
+    }
+
+    /** Sets or clears the pages in [from, to) if all of them differ from that; whether they did. */
+    public boolean flip(long from, long to, boolean value) {
+        if (!isAll(!value, from, to)) {
+            return false;
+        }
+        set(from, to, value);
+        return true;
     }
 
     /** Whether all pages in [from, to) are set (or clear). */
@@ -228,9 +236,8 @@ public final class PageBitmap implements AutoCloseable {
             boolean any = any(level, word) != 0;
             boolean full = full(level, word) == ALL;
             long above = word >>> WORD_SHIFT;
-            boolean wasAny = (any(level + 1, above) >>> word & 1) != 0;
-            boolean wasFull = (full(level + 1, above) >>> word & 1) != 0;
-            if (any == wasAny && full == wasFull) {
+            if (any == ((any(level + 1, above) >>> word & 1) != 0)
+                    && full == ((full(level + 1, above) >>> word & 1) != 0)) {
                 return;
             }
             putEntries(level + 1, above, 1L << word, any, full);
@@ -250,17 +257,15 @@ public final class PageBitmap implements AutoCloseable {
         }
     }
 
-    /** Makes words of the lowest level count. */
-    void putLowest(long firstWord, long[] words) {
+    /** Where a word of the lowest level lies, and those behind it. */
+    long lowest(long word) {
         allocate(0);
-        long at = addresses[0] + (firstWord << BITS_SHIFT);
-        UnsafeApi.copyMemory(words, LONGS_BASE, null, at, (long) words.length << BITS_SHIFT);
+        return addresses[0] + (word << BITS_SHIFT);
     }
 
-    /** Copies words of the lowest level, all of which count. */
-    void getLowest(long firstWord, long[] into) {
-        long at = addresses[0] + (firstWord << BITS_SHIFT);
-        UnsafeApi.copyMemory(null, at, into, LONGS_BASE, (long) into.length << BITS_SHIFT);
+    /** The entries below which pages differ. */
+    long mixed(int level, long word) {
+        return any(level, word) & ~full(level, word);
     }
 
     /** The first word of a level brings its memory. */
@@ -268,10 +273,6 @@ public final class PageBitmap implements AutoCloseable {
         if (addresses[level] == 0) {
             addresses[level] = UnsafeApi.allocateMemory(wordsAt(level) << (level == 0 ? BITS_SHIFT : PAIR_SHIFT));
         }
-    }
-
-    private long mixed(int level, long word) {
-        return any(level, word) & ~full(level, word);
     }
 
     private void change(int level, long word, long from, long to, boolean value) {
@@ -373,8 +374,7 @@ public final class PageBitmap implements AutoCloseable {
     }
 
     private void fillWord(int level, long word, boolean value) {
-        long bits = value ? ALL : 0;
-        putWord(level, word, bits, bits);
+        putWord(level, word, value ? ALL : 0, value ? ALL : 0);
     }
 
     private long wordsAt(int level) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flipbook.engine.Seeds;
+import io.flipbook.journal.SnapshotOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +36,28 @@ class PageBitmapTest {
     @Test
     void agreesWithASetOfBitsAtAnySize() {
         Seeds.each(120, (seed, random) -> compare(1 + random.nextInt(300_000), 60, random));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64, 100, 4096, 8192, 262_144, 300_000})
+    void flipsARangeOnlyIfAllOfItDiffers(int pageCount) {
+        Seeds.each(12, (seed, random) -> {
+            try (PageBitmap bitmap = new PageBitmap(pageCount);
+                    PageBitmap other = new PageBitmap(pageCount)) {
+                for (int i = 0; i < 200; i++) {
+                    int unit = 1 << random.nextInt(14);
+                    long from = (long) random.nextInt(pageCount) / unit * unit;
+                    long to = Math.min(pageCount, from + (long) unit * (1 + random.nextInt(9)));
+                    boolean value = random.nextBoolean();
+                    boolean differs = other.isAll(!value, from, to);
+                    if (differs) {
+                        other.set(from, to, value);
+                    }
+                    assertThat(bitmap.flip(from, to, value)).isEqualTo(differs);
+                }
+                assertThat(SnapshotOutput.toBytes(bitmap::write)).isEqualTo(SnapshotOutput.toBytes(other::write));
+            }
+        });
     }
 
     @Test
