@@ -87,12 +87,13 @@ final class UndecidedRequests {
 
     /** Takes out the first of them. */
     void takeFirst() {
+        int slot = (int) head & mask;
         if (tail - head == 1) { // mostly so
-            sequences[(int) head & mask] = 0;
+            sequences[slot] = -sequences[slot];
             head++;
             count--;
         } else {
-            take(sequences[(int) head & mask]);
+            take(sequences[slot]);
         }
     }
 

@@ -91,11 +91,6 @@ final class FileWindow implements Closeable {
         return word.getLong(0);
     }
 
-    /** Whether the byte at a position is in the buffer. */
-    boolean holds(long position) {
-        return position >= start && position < start + length;
-    }
-
     /** How many bytes from a position on are in the buffer; the position is in it. */
     int available(long position) {
         return (int) (start + length - position);

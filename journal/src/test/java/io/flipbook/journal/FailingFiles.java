@@ -22,6 +22,7 @@ final class FailingFiles extends FileOperations {
     private final long failsAt;
     private final boolean forGood;
     private long operations;
+    private long nearBytes = super.nearBytes();
     private int open;
     private StackTraceElement[] failedAt;
 
@@ -37,6 +38,17 @@ final class FailingFiles extends FileOperations {
 
     static FailingFiles never() {
         return new FailingFiles(Long.MAX_VALUE, false);
+    }
+
+    /** Lets scans read ahead from the first record on. */
+    FailingFiles readingAhead() {
+        nearBytes = 0;
+        return this;
+    }
+
+    @Override
+    long nearBytes() {
+        return nearBytes;
     }
 
     long operations() {

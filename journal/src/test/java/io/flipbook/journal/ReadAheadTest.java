@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A scan that reads ahead on another thread from the first record on gives what one gives that never does. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReadAheadTest {
     private static final int FIRST_RECORD_DOCUMENT = 0x80110;
     private static final int PAIRS_OF_SEVERAL_BLOCKS = 20_000;
@@ -154,6 +156,27 @@ class ReadAheadTest {
                 .hasCauseInstanceOf(ClosedByInterruptException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(sequences).hasSizeLessThan(PAIRS_OF_SEVERAL_BLOCKS).isSorted();
+    }
+
+    @Test
+    void eachOperationThatFailsForGoodIsToldAndLeavesNothingOpen() {
+        try (Journal journal = Journals.open(directory)) {
+            Journals.appendPairs(journal, PAIRS_OF_SEVERAL_BLOCKS);
+        }
+        FailingFiles good = FailingFiles.never().readingAhead();
+        scan(good, Long.MAX_VALUE);
+        int told = 0;
+        for (int operation = 1; operation <= good.operations(); operation++) {
+            FailingFiles files = FailingFiles.at(operation, true).readingAhead();
+            try {
+                scan(files, Long.MAX_VALUE);
+                assertThat(files.hasFailed()).as("operation " + operation).isFalse();
+            } catch (JournalIoException e) {
+                told++;
+            }
+            assertThat(files.open()).as("operation " + operation).isZero();
+        }
+        assertThat(told).as("of " + good.operations()).isGreaterThan((int) good.operations() / 2);
     }
 
     @Test
