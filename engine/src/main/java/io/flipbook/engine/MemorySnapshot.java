@@ -153,7 +153,11 @@ final class MemorySnapshot {
         take(added);
         int sources = count(in, "sources", SourceSpec.MAX_ADDED);
         for (int i = 0; i < sources; i++) {
-            take(layout(in, SourceAdded::decode));
+            SourceAdded source = layout(in, SourceAdded::decode);
+            if (source.regionId() != added.id()) {
+                throw new IllegalArgumentException("source " + source.name() + " of another region");
+            }
+            take(source);
         }
         Region region = memory.region(added.id());
         readTypes(in, region);

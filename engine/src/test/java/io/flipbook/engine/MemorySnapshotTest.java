@@ -17,6 +17,7 @@ import io.flipbook.journal.SnapshotInput;
 import io.flipbook.journal.SnapshotOutput;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -157,6 +158,22 @@ class MemorySnapshotTest {
         int regionBytes = (gapInVersion1.length - 56 - 12) / 2;
         new UnsafeBuffer(gapInVersion1).putInt(56 + regionBytes + Integer.BYTES, 2, ByteOrder.LITTLE_ENDIAN);
         assertThat(isRefused(gapInVersion1, "gap")).isTrue();
+    }
+
+    @Test
+    void aSourceOfAnotherRegionThanTheOneItStandsInIsRefused() {
+        try (GuestMemory memory = new GuestMemory()) {
+            memory.take(new LayoutRecord.RegionAdded(0, RegionSpec.of("r0", PAGE)));
+            memory.take(new LayoutRecord.RegionAdded(1, RegionSpec.of("r1", PAGE)));
+            memory.take(new SourceAdded(1, "guest", 0));
+            byte[] state = SnapshotOutput.toBytes(memory::writeSnapshot);
+            assertThat(isRefused(state, "its own")).isFalse();
+            String text = new String(state, StandardCharsets.ISO_8859_1);
+            int region = text.indexOf("guest") - Short.BYTES - Integer.BYTES;
+            assertThat(state[region]).isEqualTo((byte) 1);
+            state[region] = 0;
+            assertThat(isRefused(state, "another")).isTrue();
+        }
     }
 
     /** A state in which the regions have these numbers, all others up to the last one having gone. */
