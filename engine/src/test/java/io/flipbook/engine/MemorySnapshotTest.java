@@ -160,19 +160,26 @@ class MemorySnapshotTest {
         assertThat(isRefused(gapInVersion1, "gap")).isTrue();
     }
 
+    /** As a forger would write it: without the bits of the source, and with the digest of the rest. */
     @Test
     void aSourceOfAnotherRegionThanTheOneItStandsInIsRefused() {
         try (GuestMemory memory = new GuestMemory()) {
             memory.take(new LayoutRecord.RegionAdded(0, RegionSpec.of("r0", PAGE)));
             memory.take(new LayoutRecord.RegionAdded(1, RegionSpec.of("r1", PAGE)));
+            long digestWithoutSource = memory.digest();
             memory.take(new SourceAdded(1, "guest", 0));
             byte[] state = SnapshotOutput.toBytes(memory::writeSnapshot);
             assertThat(isRefused(state, "its own")).isFalse();
-            String text = new String(state, StandardCharsets.ISO_8859_1);
-            int region = text.indexOf("guest") - Short.BYTES - Integer.BYTES;
-            assertThat(state[region]).isEqualTo((byte) 1);
-            state[region] = 0;
-            assertThat(isRefused(state, "another")).isTrue();
+
+            int name = new String(state, StandardCharsets.ISO_8859_1).indexOf("guest");
+            int bits = name + "guest".length() + Integer.BYTES + Long.BYTES;
+            assertThat(state[bits]).isEqualTo((byte) 1);
+            byte[] forged = Arrays.copyOf(state, state.length - Long.BYTES);
+            System.arraycopy(state, bits + Long.BYTES, forged, bits, forged.length - bits);
+            UnsafeBuffer buffer = new UnsafeBuffer(forged);
+            buffer.putLong(Integer.BYTES, digestWithoutSource, ByteOrder.LITTLE_ENDIAN);
+            buffer.putInt(name - Short.BYTES - Integer.BYTES, 0, ByteOrder.LITTLE_ENDIAN);
+            assertThat(isRefused(forged, "another")).isTrue();
         }
     }
 
