@@ -105,8 +105,8 @@ final class KilledJournal {
     }
 
     /**
-     * Holds what is there against what was acknowledged; a request and its outcome at most are more than that, or a
-     * whole document of a batch.
+     * Holds what is there against what was acknowledged; a request and its outcome at most are more than that, or those
+     * records of a batch that its writer had not noted yet, one after the other, when it was killed.
      */
     Scanned checkAcknowledged() {
         Scanned found = scan();
@@ -129,7 +129,7 @@ final class KilledJournal {
                         .isTrue();
             }
         }
-        assertThat(untold).as(what).isIn(0, 1, 2, KillScript.TOGETHER);
+        assertThat(untold).as(what).isLessThanOrEqualTo(KillScript.TOGETHER);
         return found;
     }
 
