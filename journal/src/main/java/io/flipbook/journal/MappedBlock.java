@@ -60,9 +60,15 @@ final class MappedBlock {
                 && isAsWritten();
     }
 
-    /** Takes nothing until Chronicle has written a document. */
+    /** Whether a document that begins there ends in the block too, so that Chronicle leaves it mapped. */
+    boolean holds(long position, int length) {
+        return position >= start && position + ChronicleFormat.WORD_BYTES + length <= start + sizeBytes;
+    }
+
+    /** Takes and holds nothing until Chronicle has written a document. */
     void leave() {
         end = 0;
+        start = Long.MAX_VALUE - sizeBytes;
     }
 
     /** Writes a document of one record, and a reserved place behind it. */

@@ -26,6 +26,8 @@ final class QueueWriter {
     private static final long NS_PER_MS = 1_000_000;
     /** More than Chronicle ever writes to its metadata. */
     private static final long METADATA_BYTES = 128 << 10;
+    /** With less room a thread of its own would wake all the time; and who has many journals asks for less. */
+    private static final long AHEAD_FROM_BYTES = 1 << 20;
 
     private final Path directory;
     private final FileOperations files;
@@ -35,6 +37,8 @@ final class QueueWriter {
     private final ExcerptAppender appender;
     private final UnsafeBuffer mapped = new UnsafeBuffer(0, 0);
     private final MappedBlock block;
+    /** Null where space is reserved by the writer alone. */
+    private final RoomAhead ahead;
     /** Not where Chronicle's notes are held back, nor where a store may find no space: Chronicle meets that sooner. */
     private final boolean isDirect;
 
@@ -78,6 +82,7 @@ final class QueueWriter {
         files = config.files();
         this.forcer = forcer;
         block = new MappedBlock(config.blockSizeBytes());
+        ahead = files.makesRoomAhead() && config.roomBytes() >= AHEAD_FROM_BYTES ? new RoomAhead() : null;
         isDirect = config.roomBytes() > 0 && !forcer.forcesEach();
         timeMs = TimeUnit.NANOSECONDS.toMillis(timeNs);
         Path metadata = directory.resolve(JournalFiles.METADATA);
@@ -85,7 +90,7 @@ final class QueueWriter {
         reserveMetadata(metadata);
         if (!existing.isEmpty()) {
             RollFile last = existing.get(existing.size() - 1);
-            use(WrittenFile.open(files, last, last.path(), endOfData, config.roomBytes()), endOfData);
+            use(WrittenFile.open(files, last, last.path(), endOfData, config.roomBytes(), ahead), endOfData);
             writePosition = forcer.forcesEach() ? WritePosition.ofForced(file.header()) : null;
         }
         try {
@@ -227,6 +232,9 @@ final class QueueWriter {
      */
     void close(boolean ended) {
         forcer.close();
+        if (file != null) {
+            file.room().settle();
+        }
         try {
             appender.close();
         } finally {
@@ -276,6 +284,9 @@ final class QueueWriter {
      * would be noted as used while it is empty, and after a kill it would be missed.
      */
     private void beginDay(RollFile next) {
+        if (file != null) {
+            file.room().settle();
+        }
         WrittenFile prepared = prepare(next);
         if (isUnborn) {
             file.close();
@@ -294,7 +305,7 @@ final class QueueWriter {
             files.delete(prepared);
             files.open(prepared, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
                     .close();
-            return WrittenFile.open(files, next, prepared, 0, config.roomBytes());
+            return WrittenFile.open(files, next, prepared, 0, config.roomBytes(), ahead);
         } catch (IOException e) {
             removePrepared(next);
             throw new JournalFullException(next.path(), e);
@@ -361,6 +372,9 @@ final class QueueWriter {
         if (writePosition != null) {
             writePosition.showLast();
         }
+        if (!block.holds(position, length)) {
+            file.room().settle();
+        }
         DocumentContext context = appender.writingDocument();
         document = context.wire().bytes();
         mapped.wrap(document.addressForWrite(document.writePosition()), length);
@@ -393,6 +407,9 @@ final class QueueWriter {
         }
         if (fileBefore != null) {
             fileBefore.close();
+        }
+        if (ahead != null) {
+            ahead.end();
         }
     }
 }

@@ -17,7 +17,8 @@ import net.openhft.chronicle.bytes.BytesStore;
  * </pre>
  *
  * <p>Nothing new may be begun unless all that is promised is reserved behind it: the document itself, the outcome that
- * it may ask for, and the end of the session or of the file.
+ * it may ask for, and the end of the session or of the file. When half of what is ahead is used {@link RoomAhead}
+ * reserves the next half, where there is one.
  */
 final class Room {
     /** Chronicle's indexes at the beginning of a file, and what it writes in front of them. */
@@ -37,13 +38,23 @@ final class Room {
     private Path file;
     private final long aheadBytes;
     private final FileSpace space;
-    private long reservedEnd;
+    /** Null where the writer reserves all by itself. */
+    private final RoomAhead ahead;
 
-    private Room(FileOperations files, Path file, long aheadBytes, FileSpace space) {
+    private long reservedEnd;
+    private boolean isAsked;
+    /** Where the next half ends. */
+    private long nextEnd;
+
+    private long memoryAddress;
+    private long memoryBytes;
+
+    private Room(FileOperations files, Path file, long aheadBytes, FileSpace space, RoomAhead ahead) {
         this.files = files;
         this.file = file;
         this.aheadBytes = aheadBytes;
         this.space = space;
+        this.ahead = ahead;
     }
 
     /**
@@ -51,15 +62,16 @@ final class Room {
      *
      * @param position where its data ends; 0 for a file that has none, not even a header
      * @param aheadBytes how much to reserve beyond what is promised; 0 to reserve nothing at all
+     * @param ahead reserves on a thread of its own; null for none
      * @throws JournalFullException if there is no space
      */
-    static Room open(FileOperations files, Path file, long position, long aheadBytes) {
+    static Room open(FileOperations files, Path file, long position, long aheadBytes, RoomAhead ahead) {
         if (aheadBytes == 0) {
-            return new Room(files, file, 0, null);
+            return new Room(files, file, 0, null, null);
         }
         Room room;
         try {
-            room = new Room(files, file, aheadBytes, files.openSpace(file));
+            room = new Room(files, file, aheadBytes, files.openSpace(file), ahead);
         } catch (IOException e) {
             throw new JournalFullException(file, e);
         }
@@ -77,25 +89,71 @@ final class Room {
         file = newFile;
     }
 
-    /** The last position at which a document may begin as things are. */
+    /** Behind this position no document may begin before {@link #extend} was called. */
     long lastPosition() {
-        return space == null ? Long.MAX_VALUE : reservedEnd - PROMISED_BYTES;
+        if (space == null) {
+            return Long.MAX_VALUE;
+        }
+        return ahead == null || isAsked ? lastReserved() : lastReserved() - aheadBytes / 2;
+    }
+
+    private long lastReserved() {
+        return reservedEnd - PROMISED_BYTES;
     }
 
     /**
-     * Reserves more; {@code mapped} is where the last document was written, null if none was.
+     * Reserves more, or has it reserved; {@code mapped} is where the last document was written, null if none was.
      *
      * @throws JournalFullException if there is no space; all is as it was then
      */
     void extend(long position, Bytes<?> mapped) {
-        reserve(position, reservedEnd);
-        if (mapped != null) {
-            populate(position, mapped);
+        if (position > lastReserved() && !(settle() && position <= lastReserved())) {
+            reserve(position, reservedEnd);
+            if (mapped != null) {
+                findMemory(position, reservedEnd, mapped);
+                populate();
+            }
         }
+        if (position > lastPosition() && mapped != null) {
+            ask(position, mapped);
+        }
+    }
+
+    /** What is mapped, or the file, is to be left: nobody is to be at work there. Whether there is more room by now. */
+    boolean settle() {
+        boolean isHad = isAsked && ahead.take();
+        if (isHad) {
+            reservedEnd = nextEnd;
+        }
+        isAsked = false;
+        return isHad;
+    }
+
+    private void ask(long position, Bytes<?> mapped) {
+        nextEnd = pageEnd(reservedEnd + aheadBytes / 2);
+        findMemory(position, nextEnd, mapped);
+        isAsked = true;
+        ahead.ask(this);
+    }
+
+    /** Reserves the next half, on the other thread; whether that could be done. */
+    boolean reserveNext() {
+        try {
+            space.extend(nextEnd);
+            if (!space.allocate(reservedEnd, nextEnd - reservedEnd)) {
+                return false; // by writing alone
+            }
+        } catch (IOException e) {
+            space.release(reservedEnd, nextEnd - reservedEnd);
+            return false;
+        }
+        populate();
+        return true;
     }
 
     /** Gives back what is behind the end of the data: nothing more is written to the file. */
     void release(long position) {
+        settle();
         long from = pageEnd(position + END_BYTES);
         if (from < reservedEnd) {
             space.release(from, reservedEnd - from);
@@ -105,6 +163,7 @@ final class Room {
     /** Closes the file; what is reserved stays so. */
     void close() {
         if (space != null) {
+            settle();
             space.close();
         }
     }
@@ -145,12 +204,19 @@ final class Room {
         }
     }
 
-    private void populate(long position, Bytes<?> mapped) {
+    /** Finds where the file is in memory from a position up to an end, or up to that of what is mapped. */
+    private void findMemory(long position, long end, Bytes<?> mapped) {
         BytesStore<?, ?> store = mapped.bytesStore();
         long from = position / PAGE_BYTES * PAGE_BYTES;
-        long to = Math.min(reservedEnd, store.start() + store.realCapacity());
-        if (from >= store.start() && from < to) {
-            files.populate(store.addressForWrite(from), to - from);
+        long to = Math.min(end, store.realCapacity()); // which is where it ends in the file
+        boolean isMapped = from >= store.start() && from < to;
+        memoryAddress = isMapped ? store.addressForWrite(from) : 0;
+        memoryBytes = isMapped ? to - from : 0;
+    }
+
+    private void populate() {
+        if (memoryBytes > 0) {
+            files.populate(memoryAddress, memoryBytes);
         }
     }
 

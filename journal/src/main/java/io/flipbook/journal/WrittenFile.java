@@ -24,9 +24,10 @@ final class WrittenFile implements AutoCloseable {
      * @param endOfData 0 for a file that has none, not even a header
      * @throws JournalFullException if there is no space
      */
-    static WrittenFile open(FileOperations files, RollFile file, Path path, long endOfData, long roomBytes)
+    static WrittenFile open(
+            FileOperations files, RollFile file, Path path, long endOfData, long roomBytes, RoomAhead ahead)
             throws IOException {
-        Room room = Room.open(files, path, endOfData, roomBytes);
+        Room room = Room.open(files, path, endOfData, roomBytes, ahead);
         room.rename(file.path());
         try {
             return new WrittenFile(file, room, RollHeader.map(files, path));

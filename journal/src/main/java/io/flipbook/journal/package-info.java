@@ -14,9 +14,9 @@
  * {@code UsualDocuments}, and for what is not usual {@code DocumentWalk}, {@code RecordWalk} and {@code ChainCheck}.
  *
  * <p><b>Threads.</b> A journal has one writing thread. Scanners and tailers belong to one thread each, and there may be
- * any number of them, in any process. Two threads are started here, both daemons: the flusher of the policy {@code
- * every=TIME}, which ends with the journal, and the one that reads a long file ahead, which ends with the scan.
- * Chronicle has daemons of its own.
+ * any number of them, in any process. Three threads are started here, all daemons: the flusher of the policy {@code
+ * every=TIME} and the one that reserves space ahead, which end with the journal, and the one that reads a long file
+ * ahead, which ends with the scan. Chronicle has daemons of its own.
  *
  * <p><b>Errors.</b> {@link java.lang.IllegalArgumentException} and {@link java.lang.IllegalStateException} are the
  * caller's fault. {@link io.flipbook.journal.JournalException} and those derived from it are about files, and say
