@@ -18,12 +18,16 @@ import net.openhft.posix.PosixAPI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Space that is reserved on a thread of its own, by a device that is slow, or full, or cannot do it. */
 @Timeout(120)
 class RoomAheadTest {
     private static final String AHEAD = "flipbook-room";
     private static final long ROOM_BYTES = 1 << 20;
+    /** Of several blocks, which are left one after the other while more is reserved. */
+    private static final long LARGE_ROOM_BYTES = 16 << 20;
 
     @TempDir
     Path temp;
@@ -109,16 +113,17 @@ class RoomAheadTest {
         assertThat(aheadThreads()).isEmpty();
     }
 
-    @Test
-    void nobodyIsAtWorkInMemoryThatIsLeft() {
-        device.slowNs = TimeUnit.MILLISECONDS.toNanos(2);
-        try (Journal journal = open()) {
+    @ParameterizedTest
+    @ValueSource(longs = {ROOM_BYTES, LARGE_ROOM_BYTES})
+    void nobodyIsAtWorkInMemoryThatIsLeft(long roomBytes) {
+        device.slowNs = TimeUnit.MILLISECONDS.toNanos(roomBytes == ROOM_BYTES ? 2 : 20);
+        try (Journal journal = open(roomBytes)) {
             for (int day = 0; day < 3; day++) {
-                appendPairs(journal, 60_000);
+                appendPairs(journal, 150_000);
                 clock.nowNs += Journals.DAY_NS;
             }
         }
-        assertThat(device.reservedAhead.get()).isGreaterThan(20);
+        assertThat(device.reservedAhead.get()).isGreaterThan(roomBytes == ROOM_BYTES ? 20 : 2);
         assertThat(device.notMapped).hasValue(0);
         assertThat(scanClean(temp.resolve("journal")).summary().rollFiles()).isEqualTo(3);
     }
@@ -183,8 +188,12 @@ class RoomAheadTest {
     }
 
     private Journal open() {
+        return open(ROOM_BYTES);
+    }
+
+    private Journal open(long roomBytes) {
         JournalConfig config =
-                Journals.config(temp.resolve("journal"), clock).files(device).roomBytes(ROOM_BYTES);
+                Journals.config(temp.resolve("journal"), clock).files(device).roomBytes(roomBytes);
         return Journal.open(config, record -> true);
     }
 }
