@@ -188,9 +188,9 @@ public final class JournalConfig {
     /**
      * How much space is reserved ahead of what is written, in bytes, besides the 0.7 MiB that the next records may
      * need: 64 KiB to 1 GiB; or 0, to reserve nothing at all, and then a full device fails the journal, or the process.
-     * More makes reserving rarer. From 1 MiB on a thread of its own, {@code flipbook-room}, has the next half ready when
-     * one is used; with less the writer does that, and waits for it. What is not used is given back at the end of a file,
-     * and when the journal is closed.
+     * More makes reserving rarer. From 1 MiB on a thread of its own, {@code flipbook-room}, has the next half ready
+     * when one is used; with less the writer does that, and waits for it. What is not used is given back at the end of
+     * a file, and when the journal is closed.
      */
     public JournalConfig roomBytes(long newRoomBytes) {
         if (newRoomBytes != 0 && (newRoomBytes < MIN_ROOM_BYTES || newRoomBytes > MAX_ROOM_BYTES)) {

@@ -3,8 +3,8 @@ package io.flipbook.journal;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that reserves the next stretch of a {@link Room}, and makes its pages ready, while the writer goes on in what
- * it has: the kernel takes as long for that as for thousands of records, and now and then a hundred times as long.
+ * A thread that reserves the next stretch of a {@link Room}, and makes its pages ready, while the writer goes on in
+ * what it has: the kernel takes as long for that as for thousands of records, and now and then a hundred times as long.
  *
  * <p>The writer asks, and takes the answer when it needs it. What could not be had it tries again itself, and says what
  * is wrong. One stretch at a time; all methods are the writer's. The thread begins with the first one.
