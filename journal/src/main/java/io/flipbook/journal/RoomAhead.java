@@ -26,14 +26,24 @@ final class RoomAhead {
 
     /** Has the next stretch of a room reserved; the one before was taken. */
     void ask(Room next) {
-        if (thread == null) {
-            thread = new Thread(this::run, "flipbook-room");
-            thread.setDaemon(true);
-            thread.start();
-        }
         room = next;
         state = ASKED;
-        LockSupport.unpark(thread);
+        if (thread == null) {
+            begin();
+        } else {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void begin() {
+        Thread begun = new Thread(this::run, "flipbook-room");
+        begun.setDaemon(true);
+        try {
+            begun.start();
+            thread = begun;
+        } catch (OutOfMemoryError e) { // the machine has no thread left
+            state = NOT_HAD;
+        }
     }
 
     /** Waits until the stretch that was asked for is reserved, or cannot be; whether it is. */
