@@ -44,7 +44,12 @@ final class ReadAhead implements Closeable {
         taken = 0;
         thread = new Thread(() -> run(file, position, first), "flipbook-read-ahead");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // the machine has no thread left: the reader goes on alone
+            blocks[0].clear();
+            filled.release();
+        }
     }
 
     /** The next documents, none or some, when they are there; valid until the next call. Null if there are no more. */
