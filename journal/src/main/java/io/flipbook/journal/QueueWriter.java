@@ -1,7 +1,6 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -87,7 +86,9 @@ final class QueueWriter {
         timeMs = TimeUnit.NANOSECONDS.toMillis(timeNs);
         Path metadata = directory.resolve(JournalFiles.METADATA);
         JournalFiles.createPrivate(files, metadata);
-        reserveMetadata(metadata);
+        if (config.roomBytes() > 0) {
+            Room.reserveWhole(files, metadata, METADATA_BYTES);
+        }
         if (!existing.isEmpty()) {
             RollFile last = existing.get(existing.size() - 1);
             use(WrittenFile.open(files, last, last.path(), endOfData, config.roomBytes(), ahead), endOfData);
@@ -244,38 +245,14 @@ final class QueueWriter {
                 try {
                     if (ended) {
                         file.room().release(position);
-                        shorten();
+                        if (!isFresh) {
+                            file.shorten(files, documentStart);
+                        }
                     }
                 } finally {
                     closeFiles();
                 }
             }
-        }
-    }
-
-    /**
-     * Leaves the file no longer than the scanner says that it has to be, so that a cut of it is found wherever it is
-     * made, in what was never used too.
-     */
-    private void shorten() {
-        if (isFresh) {
-            return;
-        }
-        try (FileChannel channel = files.open(file.path(), StandardOpenOption.WRITE)) {
-            channel.truncate(ChronicleFormat.minFileBytes(documentStart));
-        } catch (IOException e) {
-            throw JournalIoException.of("cannot shorten", file.path(), e);
-        }
-    }
-
-    private void reserveMetadata(Path metadata) throws IOException {
-        if (config.roomBytes() == 0) {
-            return;
-        }
-        try (FileSpace space = files.openSpace(metadata)) {
-            space.allocate(0, METADATA_BYTES);
-        } catch (IOException e) {
-            throw new JournalFullException(metadata, e);
         }
     }
 

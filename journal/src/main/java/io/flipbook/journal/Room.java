@@ -84,6 +84,19 @@ final class Room {
         }
     }
 
+    /**
+     * Reserves space for all that is ever written to a file.
+     *
+     * @throws JournalFullException if there is none
+     */
+    static void reserveWhole(FileOperations files, Path file, long sizeBytes) {
+        try (FileSpace space = files.openSpace(file)) {
+            space.allocate(0, sizeBytes);
+        } catch (IOException e) {
+            throw new JournalFullException(file, e);
+        }
+    }
+
     /** The file has another name from its first document on, behind which alone more is reserved. */
     void rename(Path newFile) {
         file = newFile;

@@ -1,7 +1,9 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * A roll file that is written, with what it needs for that: space, and its header mapped. The writer's thread alone.
@@ -55,6 +57,18 @@ final class WrittenFile implements AutoCloseable {
 
     RollHeader header() {
         return header;
+    }
+
+    /**
+     * Leaves it no longer than the scanner says that it has to be, so that a cut of it is found wherever it is made, in
+     * what was never used too.
+     */
+    void shorten(FileOperations files, long lastDocument) {
+        try (FileChannel channel = files.open(path(), StandardOpenOption.WRITE)) {
+            channel.truncate(ChronicleFormat.minFileBytes(lastDocument));
+        } catch (IOException e) {
+            throw JournalIoException.of("cannot shorten", path(), e);
+        }
     }
 
     @Override
