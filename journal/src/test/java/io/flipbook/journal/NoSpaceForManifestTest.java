@@ -63,29 +63,18 @@ class NoSpaceForManifestTest {
 
         @Override
         FileSpace openSpace(Path file) throws IOException {
-            FileSpace space = super.openSpace(file);
-            return new FileSpace() {
-                @Override
-                public void extend(long endOffset) throws IOException {
-                    space.extend(endOffset);
-                }
-
+            return new PassedOnSpace(super.openSpace(file)) {
                 @Override
                 public boolean allocate(long offset, long lengthBytes) throws IOException {
-                    boolean allocated = space.allocate(offset, lengthBytes);
+                    boolean allocated = super.allocate(offset, lengthBytes);
                     takeAll();
                     return allocated;
                 }
 
                 @Override
                 public void release(long offset, long lengthBytes) {
-                    space.release(offset, lengthBytes);
+                    super.release(offset, lengthBytes);
                     takeAll();
-                }
-
-                @Override
-                public void close() {
-                    space.close();
                 }
             };
         }

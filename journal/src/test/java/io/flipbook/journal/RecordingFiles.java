@@ -37,29 +37,13 @@ final class RecordingFiles extends FileOperations {
 
     @Override
     FileSpace openSpace(Path file) throws IOException {
-        FileSpace space = super.openSpace(file);
-        return new FileSpace() {
-            @Override
-            public void extend(long endOffset) throws IOException {
-                space.extend(endOffset);
-            }
-
+        return new PassedOnSpace(super.openSpace(file)) {
             @Override
             public boolean allocate(long offset, long lengthBytes) throws IOException {
                 if (allocateFailure != null) {
                     throw allocateFailure;
                 }
-                return !cannotAllocate && space.allocate(offset, lengthBytes);
-            }
-
-            @Override
-            public void release(long offset, long lengthBytes) {
-                space.release(offset, lengthBytes);
-            }
-
-            @Override
-            public void close() {
-                space.close();
+                return !cannotAllocate && super.allocate(offset, lengthBytes);
             }
         };
     }

@@ -54,30 +54,14 @@ class RoomAheadTest {
 
         @Override
         FileSpace openSpace(Path file) throws IOException {
-            FileSpace space = super.openSpace(file);
-            return new FileSpace() {
-                @Override
-                public void extend(long endOffset) throws IOException {
-                    space.extend(endOffset);
-                }
-
+            return new PassedOnSpace(super.openSpace(file)) {
                 @Override
                 public boolean allocate(long offset, long lengthBytes) throws IOException {
                     if (isFull) {
                         throw new IOException("No space left on device");
                     }
                     (isAhead() ? reservedAhead : reservedByWriter).incrementAndGet();
-                    return !cannotReserve && space.allocate(offset, lengthBytes);
-                }
-
-                @Override
-                public void release(long offset, long lengthBytes) {
-                    space.release(offset, lengthBytes);
-                }
-
-                @Override
-                public void close() {
-                    space.close();
+                    return !cannotReserve && super.allocate(offset, lengthBytes);
                 }
             };
         }
