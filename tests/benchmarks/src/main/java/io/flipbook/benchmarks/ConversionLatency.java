@@ -33,7 +33,8 @@ final class ConversionLatency implements Measurement {
         double[] within = new double[RUNS];
         double[] appendWithin = new double[RUNS];
         double[] far = new double[RUNS];
-        double[] jitter = new double[RUNS];
+        double[] jitterWithin = new double[RUNS];
+        double[] jitterFar = new double[RUNS];
         for (int i = 0; i < RUNS; i++) {
             Histogram conversions = run(directory, effort, Conversions.journaled());
             Histogram appends = run(directory, effort, new TunedAppends());
@@ -41,7 +42,8 @@ final class ConversionLatency implements Measurement {
             within[i] = percentile(conversions, P99_9) / percentile(conversions, P50);
             appendWithin[i] = percentile(appends, P99_9) / percentile(appends, P50);
             far[i] = percentile(conversions, P99_99) / percentile(conversions, P50);
-            jitter[i] = percentile(nothing, P99_99) / percentile(conversions, P50);
+            jitterWithin[i] = percentile(nothing, P99_9) / percentile(conversions, P50);
+            jitterFar[i] = percentile(nothing, P99_99) / percentile(conversions, P50);
         }
         return List.of(
                 new Row("at a fixed rate: p99.9, x its own p50, best of five", Goal.atMost(5), Spread.leastOf(within)),
@@ -49,8 +51,9 @@ final class ConversionLatency implements Measurement {
                         "  a tuned append: p99.9, x its own p50, best of five",
                         Goal.NONE,
                         Spread.leastOf(appendWithin)),
+                new Row("  jitter meter: p99.9, x a conversion's p50, best", Goal.NONE, Spread.leastOf(jitterWithin)),
                 new Row("  p99.99, x its own p50, best of five", Goal.NONE, Spread.leastOf(far)),
-                new Row("  jitter meter: p99.99, x a conversion's p50, best", Goal.NONE, Spread.leastOf(jitter)));
+                new Row("  jitter meter: p99.99, x a conversion's p50, best", Goal.NONE, Spread.leastOf(jitterFar)));
     }
 
     private static Histogram run(String directory, Effort effort, Contestant contestant) {
