@@ -23,6 +23,8 @@ class ConcurrentReadersTest {
     private static final long READS = 100_000;
     private static final long LONG_READS = 100;
     private static final int READERS = 2;
+    /** So many reads may be given up, where the machine keeps a writer from ending a change for long. */
+    private static final int MOST_GIVEN_UP = 100;
 
     /** What a reader does again and again; it says what is wrong by throwing. */
     @FunctionalInterface
@@ -134,10 +136,13 @@ class ConcurrentReadersTest {
         if (engine == null) {
             return;
         }
+        AtomicLong givenUp = new AtomicLong();
         try (GuestReader reader = engine.reader()) {
             while (true) {
-                reader.readPopulated("ram", 0, PAGES * PAGE);
-                reader.isPopulated("ram", 0);
+                read(reader, givenUp, each -> {
+                    each.readPopulated("ram", 0, PAGES * PAGE);
+                    each.isPopulated("ram", 0);
+                });
             }
         } catch (StateChangingException e) {
             throw e;
@@ -200,14 +205,14 @@ class ConcurrentReadersTest {
     private static void run(ConversionEngine engine, long leastReads, Reading reading, Runnable writing) {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         AtomicLong reads = new AtomicLong();
+        AtomicLong givenUp = new AtomicLong();
         AtomicBoolean ended = new AtomicBoolean();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < READERS; i++) {
             threads.add(start(failure, () -> {
                 try (GuestReader reader = engine.reader()) {
                     while (!ended.get()) {
-                        reading.read(reader);
-                        reads.incrementAndGet();
+                        reads.addAndGet(read(reader, givenUp, reading) ? 1 : 0);
                     }
                 }
             }));
@@ -220,6 +225,19 @@ class ConcurrentReadersTest {
             join(thread);
         }
         assertThat(failure.get()).isNull();
+    }
+
+    /** Reads, unless it is to be tried again; whether it did. */
+    private static boolean read(GuestReader reader, AtomicLong givenUp, Reading reading) {
+        try {
+            reading.read(reader);
+            return true;
+        } catch (StateChangingException e) {
+            if (givenUp.incrementAndGet() > MOST_GIVEN_UP) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private static Thread start(AtomicReference<Throwable> failure, Runnable work) {

@@ -92,10 +92,12 @@ class ForceTest {
     @Test
     void forcesWhenNothingMoreArrivesAndThenNoMore() throws InterruptedException {
         try (Journal journal = open("every=20ms")) {
+            awaitAllForced(journal);
             device.nextForce = new CountDownLatch(1);
             append(journal, 8);
 
             assertThat(device.nextForce.await(30, TimeUnit.SECONDS)).isTrue();
+            awaitAllForced(journal);
             device.nextForce = new CountDownLatch(1);
             assertThat(device.threads).contains("flipbook-flusher");
             device.rollFileForces();
@@ -219,6 +221,15 @@ class ForceTest {
 
     private JournalConfig config(String policy) {
         return Journals.config(temp.resolve("journal"), clock).syncPolicy(SyncPolicy.parse(policy));
+    }
+
+    /** What was appended when it was opened is forced later too. */
+    private static void awaitAllForced(Journal journal) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (journal.unforcedRecords() > 0) {
+            assertThat(System.nanoTime() - until).isNegative();
+            Thread.sleep(1);
+        }
     }
 
     private static long flushers() {

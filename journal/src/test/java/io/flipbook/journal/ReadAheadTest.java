@@ -57,7 +57,7 @@ class ReadAheadTest {
         }
         Scanned scanned = scan(ahead, Long.MAX_VALUE);
 
-        assertThat(asked).isPositive();
+        assertThat(asked > 0).isEqualTo(ReadAhead.IS_OF_USE);
         assertThat(scanned.findings()).isEmpty();
         assertThat(scanned).isEqualTo(scan(never, Long.MAX_VALUE));
         assertThat(scanned.records()).hasSize(4 * PAIRS_OF_SEVERAL_BLOCKS + 6002);
@@ -73,7 +73,7 @@ class ReadAheadTest {
             assertThat(scan(ahead, Long.MAX_VALUE)).as("bit " + bit).isEqualTo(scan(never, Long.MAX_VALUE));
             Journals.flip(file, bit / 8, (int) (bit % 8));
         }
-        assertThat(asked).isPositive();
+        assertThat(asked > 0).isEqualTo(ReadAhead.IS_OF_USE);
     }
 
     @Test

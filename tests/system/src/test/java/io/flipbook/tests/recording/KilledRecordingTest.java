@@ -19,8 +19,13 @@ class KilledRecordingTest {
     private static final int LINES_AT_ONCE = 25;
     private static final long BETWEEN_NS = 1_000_000;
 
-    /** From before the journal is opened until long after. */
+    /** So many rounds at most, where a program begins so slowly that it is mostly killed before it records. */
+    private static final int MAX_ROUNDS = 4 * ROUNDS;
+
+    /** From before the journal is opened until long after; longer by a step where that was too short. */
     private static final int MAX_LIFE_MS = 1800;
+
+    private static final int LIFE_STEP_MS = 200;
 
     @TempDir
     private Path directory;
@@ -32,18 +37,20 @@ class KilledRecordingTest {
         Path journal = directory.resolve("journal");
         long sequence = 0;
         int roundsThatRecorded = 0;
-        for (int round = 1; round <= ROUNDS; round++) {
+        int maxLifeMs = MAX_LIFE_MS;
+        for (int round = 1; round <= ROUNDS || roundsThatRecorded <= ROUNDS / 4 && round <= MAX_ROUNDS; round++) {
             String what = "round " + round + " of -Dflipbook.seed=" + SEED;
             Process recording = Tool.process("record", "-", "--journal", journal, "--region", "ram=1G@0")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            feed(trace, recording, System.nanoTime() + random.nextInt(MAX_LIFE_MS) * 1_000_000L);
+            feed(trace, recording, System.nanoTime() + random.nextInt(maxLifeMs) * 1_000_000L);
             assertThat(recording.isAlive()).as(what).isTrue();
             recording.destroyForcibly().waitFor();
 
             Tool.Answer verified = Tool.run("verify", journal, "--format", "json");
             if (sequence == 0 && verified.exitCode() != 0) {
                 assertThat(verified.err()).as(what).containsAnyOf("no such directory", "no journal");
+                maxLifeMs += LIFE_STEP_MS;
                 continue;
             }
             assertThat(verified.exitCode()).as("%s: %s", what, verified).isZero();
