@@ -20,6 +20,8 @@ class WaysOutAllocationTest {
     private static final long PAGE = 4096;
     private static final int ROUNDS = 8;
     private static final int CONVERSIONS = 50_000;
+    private static final int WARM_UP_POLLS = 50_000;
+    private static final int FEW_POLLS = 100;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @TempDir
@@ -65,6 +67,29 @@ class WaysOutAllocationTest {
                 return allocatedBytes;
             });
             assertThat(events.guest().digest()).isEqualTo(engine.guest().digest());
+        }
+    }
+
+    /** But for a look at the directory now and then, which a short row of polls is mostly without. */
+    @Test
+    void waitsForEventsWithoutAllocating() {
+        try (ConversionEngine engine = ConversionEngine.open(EngineConfig.journaledIn(temp.resolve("journal")));
+                CommittedEvents events = CommittedEvents.open(temp.resolve("journal"))) {
+            engine.addRegion(RegionSpec.of("ram", 1L << 30));
+            EventHandler counting = this::count;
+            for (int i = 0; i < WARM_UP_POLLS; i++) {
+                events.poll(counting, 1);
+            }
+            measure(() -> {
+                long before = THREADS.getCurrentThreadAllocatedBytes();
+                int read = 0;
+                for (int i = 0; i < FEW_POLLS; i++) {
+                    read += events.poll(counting, 1);
+                }
+                long allocatedBytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+                assertThat(read).isZero();
+                return allocatedBytes;
+            });
         }
     }
 

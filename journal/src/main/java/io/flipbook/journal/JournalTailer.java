@@ -1,10 +1,8 @@
 package io.flipbook.journal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.UUID;
 
 /**
@@ -13,28 +11,25 @@ import java.util.UUID;
  *
  * <p>It checks what a {@link JournalScanner} checks, and the first thing that is wrong ends it. So does an end that is
  * none: where no more records are, the queue's own write position, the names and headers of all files and the manifest
- * must not say otherwise.
+ * must not say otherwise. While it waits there these are looked at a hundred times a second at most, and a poll in
+ * between allocates nothing.
  */
 public final class JournalTailer implements AutoCloseable {
-    /** Two changes of a directory may have the same time, so long; then the second must not be missed. */
-    private static final long SETTLED_AFTER_NS = 2_000_000_000L;
     /** So often a file may be gone that was just listed, before that is an error. */
     private static final int ATTEMPTS = 3;
 
-    private final Path directory;
+    private final WatchedDirectory directory;
     private final TailedFile tailed = new TailedFile();
     private final ChainCheck chain = new ChainCheck();
-
-    private JournalScanner.CheckedFiles files;
-    private FileTime changed;
-    private long changeSeenNs;
-    private boolean isSettled;
 
     /** Between the next record and the end of its document; the same where none is open. */
     private long next;
 
     private long end;
     private boolean atPlace;
+    /** Nothing was read since the directory last said that there is no more. */
+    private boolean isAtEnd;
+
     private boolean closed;
     private JournalException failure;
 
@@ -43,8 +38,8 @@ public final class JournalTailer implements AutoCloseable {
 
     private boolean hasRead;
 
-    private JournalTailer(Path directory) {
-        this.directory = directory;
+    private JournalTailer(Path path) {
+        directory = new WatchedDirectory(path);
     }
 
     /**
@@ -67,7 +62,7 @@ public final class JournalTailer implements AutoCloseable {
         PlatformFlags.check();
         JournalTailer opened = new JournalTailer(directory);
         try {
-            opened.look();
+            opened.directory.look();
             opened.beginBehind(SnapshotChoice.of(FileOperations.SYSTEM, directory, state));
             return opened;
         } catch (IOException e) {
@@ -111,7 +106,7 @@ public final class JournalTailer implements AutoCloseable {
 
     /** The sequence of the first record that is kept: 1 unless retention has dropped what was before. */
     public long firstSequence() {
-        return files.manifest() == null ? 1 : files.manifest().firstSequence();
+        return directory.manifest() == null ? 1 : directory.manifest().firstSequence();
     }
 
     /**
@@ -131,6 +126,7 @@ public final class JournalTailer implements AutoCloseable {
         while (count < limit && hasNext()) {
             RecordView record = chain.record();
             chain.accept();
+            isAtEnd = false;
             next += record.length();
             if (atPlace) {
                 endDocument();
@@ -154,7 +150,7 @@ public final class JournalTailer implements AutoCloseable {
         try {
             tailed.close();
         } catch (IOException e) {
-            throw JournalIoException.of("cannot close the journal", directory, e);
+            throw JournalIoException.of("cannot close the journal", directory.path(), e);
         }
     }
 
@@ -164,9 +160,9 @@ public final class JournalTailer implements AutoCloseable {
 
     /** That of the journal; null as long as nothing says it. */
     UUID identity() {
-        return files.manifest() == null
+        return directory.manifest() == null
                 ? chain.session().identity()
-                : files.manifest().identity();
+                : directory.manifest().identity();
     }
 
     private void beginBehind(ScanStart newStart) {
@@ -199,9 +195,9 @@ public final class JournalTailer implements AutoCloseable {
         } catch (TailedFile.Damage e) {
             String name = tailed.file().name();
             Finding finding = new Finding(e.kind(), name, e.offset(), chain.lastSequence() + 1, e.getMessage());
-            failure = JournalDamagedException.of(directory.toString(), finding);
+            failure = JournalDamagedException.of(directory.path().toString(), finding);
         } catch (IOException e) {
-            failure = JournalIoException.of("cannot read on in the journal", directory, e);
+            failure = JournalIoException.of("cannot read on in the journal", directory.path(), e);
         } catch (JournalException e) {
             failure = e;
         }
@@ -236,37 +232,24 @@ public final class JournalTailer implements AutoCloseable {
         }
     }
 
-    /** Looks at names, headers and the manifest again, unless nothing can have changed; whether it did look. */
-    private boolean look() throws IOException {
-        long nowNs = System.nanoTime();
-        FileTime time = Files.getLastModifiedTime(directory);
-        if (!time.equals(changed)) {
-            changed = time;
-            changeSeenNs = nowNs;
-            isSettled = false;
-        }
-        if (isSettled) {
-            return false;
-        }
-        files = JournalScanner.checkFiles(directory);
-        // That a file gets its header changes nothing in the directory.
-        isSettled = !files.hasUnborn() && nowNs - changeSeenNs > SETTLED_AFTER_NS;
-        return true;
-    }
-
     /** Whether nothing says that there is more where no more was found; what has come meanwhile is no end. */
     private boolean isEnd() throws IOException, TailedFile.Damage {
-        if (!look()) {
+        if (isAtEnd && directory.isFresh()) {
             return true;
         }
+        isAtEnd = !directory.look() || !hasComeMeanwhile();
+        return isAtEnd;
+    }
+
+    private boolean hasComeMeanwhile() throws IOException, TailedFile.Damage {
         if (tailed.next() != TailedFile.NOTHING_YET || atPlace && isFilled()) {
-            return false;
+            return true;
         }
-        if (files.after(tailed.file().day()) != null) {
+        if (directory.after(tailed.file().day()) != null) {
             throw damage(FindingKind.END_MARK, "other roll files follow, but no end mark is here");
         }
         checkWholeFile();
-        return true;
+        return false;
     }
 
     /** Where no more records are in the file: whether it is still the one of that name, and holds what it should. */
@@ -274,7 +257,7 @@ public final class JournalTailer implements AutoCloseable {
         if (tailed.isReplaced()) {
             throw damage(FindingKind.FOREIGN_FILE, "another file has the name of the one that was read");
         }
-        Manifest manifest = files.manifest();
+        Manifest manifest = directory.manifest();
         RolledFile listed =
                 manifest == null ? null : manifest.fileOf(tailed.file().day());
         if (listed != null && listed.lastSequence() > chain.lastSequence()) {
@@ -288,12 +271,12 @@ public final class JournalTailer implements AutoCloseable {
     private boolean beginNextFile() throws IOException, TailedFile.Damage {
         boolean isFirst = tailed.file() == null;
         for (int attempt = 1; ; attempt++) {
-            look();
+            directory.look();
             if (!isFirst) {
                 checkWholeFile();
             }
             RollFile following =
-                    files.after(isFirst ? firstDay() - 1 : tailed.file().day());
+                    directory.after(isFirst ? firstDay() - 1 : tailed.file().day());
             if (following == null) {
                 return false;
             }
@@ -309,7 +292,7 @@ public final class JournalTailer implements AutoCloseable {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
-                isSettled = false; // retention has dropped it since it was listed
+                directory.distrust(); // retention has dropped it since it was listed
             }
         }
     }
@@ -319,14 +302,15 @@ public final class JournalTailer implements AutoCloseable {
     }
 
     private void beginBehindDropped(RollFile following, boolean isFirst) {
-        Manifest manifest = files.manifest();
+        Manifest manifest = directory.manifest();
         if (manifest == null || manifest.firstSequence() <= chain.lastSequence() + 1) {
             return;
         }
         if (!isFirst) {
             String lost = (chain.lastSequence() + 1) + " to " + (manifest.firstSequence() - 1);
             throw new JournalIoException(
-                    "journal " + directory + ": retention has dropped the records " + lost + " before they were read",
+                    "journal " + directory.path() + ": retention has dropped the records " + lost
+                            + " before they were read",
                     following.name(),
                     chain.lastSequence() + 1,
                     null);
