@@ -15,6 +15,9 @@ final class ReadAhead implements Closeable {
     /** There is a processor for it. */
     static final boolean IS_OF_USE = Runtime.getRuntime().availableProcessors() > 1;
 
+    /** Some tens of microseconds. */
+    private static final int SPINS = 2000;
+
     private static final int BLOCKS = 3;
     /** Longer than any document. */
     private static final int BLOCK_BYTES = 512 << 10;
@@ -60,7 +63,7 @@ final class ReadAhead implements Closeable {
             }
             free.release();
         }
-        filled.acquireUninterruptibly();
+        acquire(filled);
         return blocks[taken++ % BLOCKS];
     }
 
@@ -71,13 +74,24 @@ final class ReadAhead implements Closeable {
         ThreadEnd.await(thread);
     }
 
+    /** Both sides take about as long for a block: who is a little faster waits less than a thread takes to wake up. */
+    private static void acquire(Semaphore from) {
+        for (int i = 0; i < SPINS; i++) {
+            if (from.tryAcquire()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        from.acquireUninterruptibly();
+    }
+
     private void run(FileWindow file, long from, UsualDocuments first) {
         long position = from;
         UsualDocuments before = first;
         UsualDocuments block;
         int next = 0;
         do {
-            free.acquireUninterruptibly();
+            acquire(free);
             if (ended) {
                 return;
             }
