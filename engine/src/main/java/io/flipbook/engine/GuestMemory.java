@@ -385,7 +385,7 @@ public final class GuestMemory implements GuestView, RecordVisitor, AutoCloseabl
         } else if (outcome.kind() == Outcome.Kind.HALTED) {
             halted = true;
         }
-        if (outcome.hasRefusals() && outcome.kind() == Outcome.Kind.COMMITTED) {
+        if (outcome.detaches()) {
             outcome.refusals().forEach(refusal -> removeListener(refusal.listenerId()));
         }
     }

@@ -310,6 +310,11 @@ public final class Outcome {
         return !refusals.isEmpty();
     }
 
+    /** Whether who refused is gone by it: the request was committed all the same. */
+    boolean detaches() {
+        return hasRefusals() && kind == Kind.COMMITTED;
+    }
+
     /** Who refused, where that decided the outcome (that is, not of a committed one); else null. */
     public String listener() {
         return hasRefusals() && kind != Kind.COMMITTED ? refusals.get(0).listener() : null;
@@ -322,7 +327,7 @@ public final class Outcome {
 
     /** The listeners that a committed request detached, in order. */
     public List<String> detached() {
-        if (!hasRefusals() || kind != Kind.COMMITTED) {
+        if (!detaches()) {
             return List.of();
         }
         return refusals.stream().map(Refusal::listener).toList();

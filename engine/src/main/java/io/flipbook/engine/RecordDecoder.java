@@ -29,8 +29,34 @@ public final class RecordDecoder {
         OUTCOME
     }
 
-    private final Map<Integer, String> regions = new HashMap<>();
-    private final Map<Integer, String> listeners = new HashMap<>();
+    /** Names by number. Of what has gone the last ones are still known, so that a long journal takes no more memory. */
+    private static final class Numbered {
+        private final Map<Integer, String> names = new HashMap<>();
+        private final Deque<Integer> gone = new ArrayDeque<>();
+        private final int mostGone;
+
+        Numbered(int mostGone) {
+            this.mostGone = mostGone;
+        }
+
+        String name(int number) {
+            return names.getOrDefault(number, "#" + number);
+        }
+
+        void come(int number, String name) {
+            names.put(number, name);
+        }
+
+        void go(int number) {
+            gone.add(number);
+            if (gone.size() > mostGone) {
+                names.remove(gone.remove());
+            }
+        }
+    }
+
+    private final Numbered regions = new Numbered(GuestMemory.MAX_REGIONS);
+    private final Numbered listeners = new Numbered(GuestMemory.MAX_LISTENERS);
     private final ConversionRequest request = ConversionRequest.blank();
     private final Outcome outcome = new Outcome();
     private final RecordedNames names = new RecordedNames() {
@@ -44,9 +70,6 @@ public final class RecordDecoder {
             return listenerName(listenerId);
         }
     };
-    /** The numbers of regions that have gone, of which the last ones are still known by name. */
-    private final Deque<Integer> gone = new ArrayDeque<>();
-
     private LayoutRecord layout;
 
     /** A decoder for the records of one journal, from the first one on or behind {@link #know}. */
@@ -65,6 +88,9 @@ public final class RecordDecoder {
                     return Kind.REQUEST;
                 case RecordTypes.OUTCOME:
                     OutcomeCodec.decode(view.buffer(), view.payloadOffset(), view.payloadLength(), names, outcome);
+                    if (outcome.detaches()) {
+                        outcome.refusals().forEach(refusal -> listeners.go(refusal.listenerId()));
+                    }
                     return Kind.OUTCOME;
                 default:
                     return view.type() < RecordType.FIRST_USER ? Kind.SESSION : readLayout(view);
@@ -96,15 +122,18 @@ public final class RecordDecoder {
 
     /** The name of a region by its number on record, also of one that is gone, of those at least that went last. */
     public String regionName(int regionId) {
-        return regions.getOrDefault(regionId, "#" + regionId);
+        return regions.name(regionId);
     }
 
-    /** The name of a listener by its number on record, also of one that is gone; of a region's memory its mark. */
+    /**
+     * The name of a listener by its number on record, also of one that is gone, of those at least that went last; of a
+     * region's memory its mark.
+     */
     public String listenerName(int listenerId) {
         if (Outcome.Refusal.isOfMemory(listenerId)) {
             return Outcome.Refusal.MEMORY_MARK + regionName(Outcome.Refusal.regionOf(listenerId));
         }
-        return listeners.getOrDefault(listenerId, "#" + listenerId);
+        return listeners.name(listenerId);
     }
 
     private Kind readLayout(RecordView view) {
@@ -116,20 +145,15 @@ public final class RecordDecoder {
         return Kind.LAYOUT;
     }
 
-    private void forget(int regionId) {
-        gone.add(regionId);
-        if (gone.size() > GuestMemory.MAX_REGIONS) {
-            regions.remove(gone.remove());
-        }
-    }
-
     private void keepNames(LayoutRecord named) {
         if (named instanceof LayoutRecord.RegionAdded added) {
-            regions.put(added.id(), added.spec().name());
+            regions.come(added.id(), added.spec().name());
         } else if (named instanceof LayoutRecord.RegionRemoved removed) {
-            forget(removed.id());
+            regions.go(removed.id());
         } else if (named instanceof LayoutRecord.ListenerAdded added) {
-            listeners.put(added.id(), added.spec().name());
+            listeners.come(added.id(), added.spec().name());
+        } else if (named instanceof LayoutRecord.ListenerEnded ended) {
+            listeners.go(ended.id());
         }
     }
 }

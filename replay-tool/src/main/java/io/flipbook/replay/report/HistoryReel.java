@@ -337,27 +337,31 @@ public final class HistoryReel implements RecordVisitor, AutoCloseable {
 
     private void sayChecked() {
         for (Breach breach : check.breaches()) {
-            RegionReel reel = reels.values().stream()
-                    .filter(each -> each.region().name().equals(breach.region()))
-                    .findFirst()
-                    .orElse(null);
-            Place place = placeInFrames(breach.sequence(), reel, breach.offset());
-            findings.add(Severity.BAD, "breach", breach.text(), place);
+            findings.add(Severity.BAD, "breach", breach.text(), placeOf(breach));
         }
         if (check.difference() != null) {
-            Place place = placeInFrames(check.differsAt(), null, 0);
+            Place place = new Place(check.differsAt(), frameOf(check.differsAt()), -1, -1);
             findings.add(Severity.BAD, "replay differs", check.difference(), place);
         }
     }
 
-    private Place placeInFrames(long sequence, RegionReel reel, long offset) {
+    /** In the picture of the region that had the name then. */
+    private Place placeOf(Breach breach) {
+        int frame = frameOf(breach.sequence());
+        return reels.values().stream()
+                .filter(reel -> reel.region().name().equals(breach.region()) && reel.isIn(frame))
+                .findFirst()
+                .map(reel -> new Place(
+                        breach.sequence(), frame, reelNumbers.get(reel.region()), reel.rowAt(breach.offset())))
+                .orElse(new Place(breach.sequence(), frame, -1, -1));
+    }
+
+    private int frameOf(long sequence) {
         int frame = -1;
         for (int i = 0; i < frames.size() && frames.get(i).firstSequence() <= sequence; i++) {
             frame = i;
         }
-        return reel == null
-                ? new Place(sequence, frame, -1, -1)
-                : new Place(sequence, frame, reelNumbers.get(reel.region()), reel.rowAt(offset));
+        return frame;
     }
 
     /** How a request says what it wants. */

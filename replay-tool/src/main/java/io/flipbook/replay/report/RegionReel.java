@@ -110,6 +110,15 @@ final class RegionReel {
         return firstFrame >= 0;
     }
 
+    /** Whether the region was there at the end of a frame, or something touched it there. */
+    boolean isIn(int frame) {
+        int index = frame - firstFrame;
+        return wasThere()
+                && index >= 0
+                && index < frames.size()
+                && Arrays.stream(frames.get(index).touched()).anyMatch(count -> count != NOT_THERE);
+    }
+
     /** The region has gone; with {@code isShown}, in a frame. */
     void leave(boolean isShown) {
         isThere = false;

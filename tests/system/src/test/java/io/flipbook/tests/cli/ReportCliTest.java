@@ -99,6 +99,26 @@ final class ReportCliTest {
     }
 
     @Test
+    void putsABreachIntoThePictureOfTheRegionThatHadTheNameThen() throws IOException {
+        Path journal = Cli.journal(
+                directory,
+                "region n0 8M",
+                "to-shared n0 0 4K",
+                "remove-region n0",
+                "region n0 16M",
+                "region n1 16M",
+                "map 0 16M n0 0",
+                "map 16M 16M n1 0",
+                "policy profile=qemu-10.1",
+                "listener v0 n0 kind=type1",
+                "convert 8M 4M shared",
+                "convert 8M 16M private");
+        String data = data(report(journal));
+        assertThat(data).contains("\"name\":\"n0\",\"size\":\"0x800000\"", "\"name\":\"n0\",\"size\":\"0x1000000\"");
+        assertThat(data).containsPattern("\"kind\":\"breach\"[^}]*\"places\":\\[\\[15,14,1,");
+    }
+
+    @Test
     void isTheSameForTheSameJournal() throws IOException {
         Path journal = refusing();
         assertThat(report(journal)).isEqualTo(report(journal));
