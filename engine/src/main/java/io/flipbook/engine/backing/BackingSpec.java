@@ -49,7 +49,8 @@ public record BackingSpec(Kind kind, String type, long folioBytes, boolean huget
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(type, "type");
         if (type.isEmpty() == (kind == Kind.EXTERNAL)) {
-            throw new IllegalArgumentException("memory of kind " + kind + " and type '" + type + "'");
+            throw new IllegalArgumentException(
+                    type.isEmpty() ? "external memory without a type" : "memory with a type, of kind " + kind);
         }
         if (kind == Kind.NONE && (folioBytes != 0 || hugetlbShared || !discards)) {
             throw new IllegalArgumentException("no memory has a folio, hugetlb pages or a discard");
