@@ -70,6 +70,7 @@ public final class RecordDecoder {
             return listenerName(listenerId);
         }
     };
+
     private LayoutRecord layout;
 
     /** A decoder for the records of one journal, from the first one on or behind {@link #know}. */

@@ -24,7 +24,7 @@ class ConcurrentReadersTest {
     private static final long LONG_READS = 100;
     private static final int READERS = 2;
     /** So many reads may be given up, where the machine keeps a writer from ending a change for long. */
-    private static final int MOST_GIVEN_UP = 100;
+    private static final int MOST_GIVEN_UP = 10;
 
     /** What a reader does again and again; it says what is wrong by throwing. */
     @FunctionalInterface

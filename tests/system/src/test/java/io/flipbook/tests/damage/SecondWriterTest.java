@@ -25,11 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A journal has one writer: a second one is refused while the first lives, and takes over after it, at once. */
+/** A journal has one writer: a second one is refused while the first lives, and takes over after it, in a second. */
 class SecondWriterTest {
-    /** Without the ten seconds and more that the queue waits for a lock; a slow device takes a part of it. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
-
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final String OPEN = "open";
     private static final String REFUSED = "refused";
 

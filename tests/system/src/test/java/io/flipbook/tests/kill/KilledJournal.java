@@ -33,9 +33,7 @@ import java.util.zip.CRC32C;
 
 /** A journal whose writer was killed: what is on record, against what was acknowledged and what has to come of it. */
 final class KilledJournal {
-    /** Without the ten seconds and more that the queue waits for a lock; a slow device takes a part of it. */
-    private static final Duration REOPENS_WITHIN = Duration.ofSeconds(5);
-
+    private static final Duration REOPENS_WITHIN = Duration.ofSeconds(2);
     private static final int CONVERSIONS_AFTER = 5;
 
     /** A record: checksums of its payload and of all of it where it lies, and what the tests ask of it. */

@@ -43,7 +43,7 @@ final class LongRunProgram implements ConversionHandler {
     private static final int OFFERED = 1000;
     private static final int SAMPLES = 40;
     /** However long they take on a slow machine: fewer say nothing of a rise. */
-    private static final int LEAST_SAMPLES = 16;
+    static final int LEAST_SAMPLES = 16;
 
     private static final long QUARTER_OF_A_DAY_NS = TimeUnit.HOURS.toNanos(6);
     private static final long NOON_NS = 1_700_049_600_000_000_000L;
